@@ -1,0 +1,92 @@
+# Needs Python 3.11.5 or newer, make and git. Everything else is installed into .venv, by hash, from requirements/.
+#
+#   make PYTHON=/usr/local/bin/python3.13 site      makes .venv with that Python
+#   make serve ADDR=0.0.0.0:8000                    shows the preview to other machines too
+#   make test ARGS='tests/unit -k week'             hands ARGS to pytest
+#   make check ARGS='--format json'                 hands ARGS to `course check`
+#   make lock UPGRADE=1                             takes newer versions where pyproject.toml allows them
+
+ADDR = 127.0.0.1:8000
+ARGS =
+PYTHON =
+UPGRADE =
+
+# Nothing that the caller's shell has set may change what is installed or built here.
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV CONDA_PREFIX PIP_USER PIP_TARGET PIP_PREFIX
+export PYTHONUTF8 = 1
+export NO_MKDOCS_2_WARNING = 1
+export HYPOTHESIS_STORAGE_DIRECTORY = .cache/hypothesis
+export UV_CUSTOM_COMPILE_COMMAND = make lock
+
+# Trust the certificates that the system trusts: a ministry's network may have an authority of its own.
+export UV_SYSTEM_CERTS ?= 1
+
+# uv keeps downloads in the user's cache; where that cannot be written, it does without.
+uv = .venv/bin/uv $(shell cache="$${UV_CACHE_DIR:-$${XDG_CACHE_HOME:-$${HOME:-/dev/null}/.cache}/uv}"; \
+	{ mkdir -p "$$cache" && test -w "$$cache"; } 2>/dev/null || echo --no-cache)
+
+# An environment knows its own path and Python: one that was moved, copied or lost its Python is made anew.
+moved = $(shell { test "$$(cat .venv/.uv)" = "$$(pwd -P)" && .venv/bin/python -I -c 'import uv'; } 2>/dev/null || echo moved)
+
+# Once the test tools are there they stay: `make site` then keeps the larger environment up to date.
+environment = .venv/.$(if $(wildcard .venv/.test),test,site)
+
+.PHONY: help site serve test check lint schemas lock clean moved
+.NOTPARALLEL:
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+site: $(environment) ## build the course into site/
+	@echo "Building the course into site/ …"
+	@.venv/bin/mkdocs build
+
+serve: $(environment) ## preview at ADDR (127.0.0.1:8000) and reload when a file changes
+	@.venv/bin/mkdocs serve --dev-addr "$(ADDR)"
+
+test: .venv/.test ## run every test, those in a browser too
+	@CHROMIUM=$$(tools/browser.sh) && export CHROMIUM && \
+		echo "Running the tests …" && .venv/bin/pytest $(ARGS)
+
+check: $(environment) ## find mistakes in the course: data, pages, translations
+	@.venv/bin/course check $(ARGS)
+
+lint: .venv/.test ## check the code: format, style, types
+	@.venv/bin/ruff format --check
+	@.venv/bin/ruff check
+	@.venv/bin/mypy
+
+schemas: $(environment) ## write schemas/ anew from the models
+	@.venv/bin/course schemas
+
+lock: .venv/.uv ## write the locks in requirements/ anew from pyproject.toml
+	@echo "Looking up versions and hashes for requirements/ …"
+	@$(compile) requirements/uv.in -o requirements/uv.txt
+	@$(compile) pyproject.toml --group build -o requirements/site.txt
+	@$(compile) pyproject.toml --group build --group test --group lint -c requirements/site.txt -o requirements/test.txt
+
+clean: ## remove all that make has made, .venv too
+	@rm -rf site .site.* dist .cache .venv
+	@find plugins tests tools -name __pycache__ -prune -exec rm -rf {} +
+
+compile = $(uv) pip compile --quiet --universal --no-build --generate-hashes --python-version 3.11.5 \
+	$(if $(UPGRADE),--upgrade)
+
+# Wheels only: to build a package from source would fetch its build tools without a hash.
+# The project itself is built by the locked hatchling and linked to plugins/, so that an edit counts at once.
+define install
+	@echo "Installing $$(grep -c == requirements/$(1).txt) locked packages into .venv (about a minute) …"
+	@rm -f .venv/.site .venv/.test
+	@$(uv) pip sync --quiet --python .venv --require-hashes --no-build requirements/$(1).txt
+	@$(uv) pip install --quiet --python .venv --no-deps --no-build-isolation --offline --editable .
+	@touch .venv/.site .venv/.$(1)
+endef
+
+.venv/.site: requirements/site.txt pyproject.toml .venv/.uv
+	$(call install,site)
+
+.venv/.test: requirements/test.txt pyproject.toml .venv/.uv
+	$(call install,test)
+
+.venv/.uv: requirements/uv.txt $(moved)
+	@tools/venv.sh "$(PYTHON)"

@@ -1,0 +1,59 @@
+"""The door for people: the command `course`. Arguments to core calls, answers to the screen."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from mkdocs_course import project
+from mkdocs_course.course.schemas import write_schemas
+from mkdocs_course.problems import PRINTERS, Severity, has_errors
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.group()
+@click.version_option(package_name="mkdocs-course")
+def main() -> None:
+    """Look after a course: its data, its pages, its schemas."""
+
+
+@main.command()
+@click.option("--root", type=_FOLDER, default=".", help="Folder that holds course.yml.")
+@click.option("--docs", default=project.DOCS, show_default=True, help="Folder of the pages, below the root.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(list(PRINTERS)),
+    default="text",
+    show_default=True,
+    help="How to print.",
+)
+def check(root: Path, docs: str, format_: str) -> None:
+    """Find every problem of course.yml, runs/, glossary.yml and the pages, each with its place.
+
+    Exits with 1 if any is an error.
+    """
+    loaded, problems = project.load(root, docs)
+    if problems or format_ == "json":
+        click.echo(PRINTERS[format_](problems))
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    if problems:
+        click.echo(f"{errors} errors, {len(problems) - errors} warnings.", err=True)
+    elif loaded:
+        pages = sum(map(len, loaded.pages.values()))
+        weeks, runs = len(loaded.course.weeks), len(loaded.runs)
+        click.echo(
+            f"No problems: {weeks} weeks, {runs} runs, {pages} pages in {', '.join(loaded.pages)}.", err=True
+        )
+    sys.exit(has_errors(problems))
+
+
+@main.command()
+@click.option("--root", type=_FOLDER, default=".", help="Folder that holds course.yml.")
+def schemas(root: Path) -> None:
+    """Write the JSON Schemas of course.yml, runs/ and glossary.yml into schemas/, for editors."""
+    for path in write_schemas(root):
+        click.echo(path.as_posix())

@@ -1,0 +1,1 @@
+"""What the course is: its data files, models and timetable. Pure: no MkDocs, no clock, no network."""

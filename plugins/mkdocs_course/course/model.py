@@ -1,0 +1,105 @@
+"""The course: timeless, without dates and without prose. The shape of `course.yml`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+"""A name used in addresses: small letters, digits and single hyphens."""
+
+LanguageTag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z]{4})?(-[A-Z]{2})?$")]
+"""A language as in the folders under `docs/`: `fr`, `pt`, `zh-Hant`, `pt-BR` (BCP 47)."""
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+Localized = Annotated[
+    dict[LanguageTag, Text], Field(min_length=1, examples=[{"fr": "…", "en": "…", "pt": "…"}])
+]
+"""The same words in each language of the course."""
+
+Minutes = Annotated[int, Field(ge=1, le=600, strict=True)]
+
+
+class Model(BaseModel):
+    """Base of all data read from files: no unknown keys, no changes after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class AgendaType(StrEnum):
+    """What people do in one part of a live session."""
+
+    WELCOME = "welcome"
+    INPUT = "input"
+    DISCUSSION = "discussion"
+    DEMONSTRATION = "demonstration"
+    PREPARATION = "preparation"
+    GROUP_WORK = "group-work"
+    PEER_EXCHANGE = "peer-exchange"
+    SYNTHESIS = "synthesis"
+    QUESTIONS = "questions"
+    BREAK = "break"
+    CLOSING = "closing"
+
+
+class AgendaItem(Model):
+    """One part of a live session. Its words stand in the session's page, in the same order."""
+
+    type: AgendaType
+    """What people do in this part."""
+    minutes: Minutes
+    """How long it lasts, in minutes."""
+
+
+class Effort(Model):
+    """What one week asks of a learner outside the live session, in minutes."""
+
+    reading: Minutes
+    """Minutes for the reading."""
+    activity: Minutes
+    """Minutes for the activity."""
+    self_check: Minutes
+    """Minutes for the self-check."""
+
+    @property
+    def minutes(self) -> int:
+        """The whole, in minutes."""
+        return self.reading + self.activity + self.self_check
+
+
+class Week(Model):
+    """One week: a module to study and a live session, whose texts are in the folder named like the week."""
+
+    id: Slug
+    """The folder under `docs/<language>/` that holds the week's pages, for example `week-01`."""
+    agenda: Annotated[list[AgendaItem], Field(min_length=1)]
+    """The parts of the live session, in order; their minutes add up to `session_minutes`."""
+    effort: Effort | None = None
+    """Only where this week differs from the course's `effort`."""
+
+
+class Course(Model):
+    """The course as all its runs share it."""
+
+    source_language: LanguageTag
+    """The language that the others are translated from: a folder under `docs/`."""
+    session_minutes: Annotated[int, Field(ge=15, le=240, strict=True)]
+    """How long each live session lasts, in minutes."""
+    effort: Effort
+    """What a week asks of a learner outside the live session."""
+    notice: Localized | None = None
+    """A notice for the foot of every page, for example who stands behind the course and who does not."""
+    weeks: Annotated[list[Week], Field(min_length=1)]
+    """The weeks in order."""
+
+    def effort_of(self, week: Week) -> Effort:
+        """Return the effort of a week: its own, else the course's."""
+        return week.effort or self.effort
+
+    @property
+    def self_paced_minutes(self) -> int:
+        """The minutes of all weeks outside the live sessions."""
+        return sum(self.effort_of(week).minutes for week in self.weeks)

@@ -1,0 +1,1 @@
+"""From built files to a finished site."""

@@ -1,0 +1,225 @@
+"""The door for MkDocs: its events to calls of the core, and the core's answers back. Holds no rule of its own.
+
+mkdocs-static-i18n builds the languages one after the other with one and the same config: it calls MkDocs' `build` for
+the second and later ones from its own `on_post_build`, at priority -100. So every event here runs once per language,
+`current_language` is right from `on_pre_build` on, and only what runs at a priority below -100 while i18n is not
+`building` sees the whole site.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urljoin
+
+from mkdocs.config.base import Config
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.utils import CountHandler, get_theme_dir
+
+from mkdocs_course import project
+from mkdocs_course.catalogue.messages import catalogue, native_name
+from mkdocs_course.finish.swap import Swap
+from mkdocs_course.problems import Severity, as_line
+from mkdocs_course.text.directives import PageKind
+from mkdocs_course.text.pages import kind_of
+from mkdocs_course.views.expand import expand
+from mkdocs_course.views.frame import frame, not_found
+from mkdocs_course.views.viewpoint import Viewpoint
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
+
+log = get_plugin_logger(__name__)
+
+AFTER_I18N = -110
+EXTENSIONS = ("attr_list", "def_list", "md_in_html", "tables")
+"""The Markdown extensions that expanded directives are written for."""
+STYLESHEET = "assets/course/course.css"
+"""A template that joins the parts under `css/` into one file."""
+THEME = Path(__file__).parent / "theme"
+
+
+class CourseOptions(Config):  # type: ignore[no-untyped-call]
+    """The plugin's options in `mkdocs.yml`: none, since what a course needs is in its own files."""
+
+
+class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
+    """Lays out the schedule, ties each week to its live session, and dresses the pages."""
+
+    project: project.Project
+
+    def __init__(self) -> None:
+        self.swap: Swap | None = None
+        self.strict = False
+        self.warnings = CountHandler(level=logging.WARNING)
+
+    @event_priority(100)
+    def on_config(self, config: MkDocsConfig) -> None:
+        """Read and check the course, then lead the build to a folder beside the site."""
+        if _i18n(config).building:
+            return
+        logging.getLogger("mkdocs").addHandler(self.warnings)
+        self.strict, config.strict = config.strict, False  # else a later language would never be looked at
+        self._load(config)
+        config.markdown_extensions += [name for name in EXTENSIONS if name not in config.markdown_extensions]
+        config.theme.dirs.insert(0, str(THEME))
+        config.theme.static_templates.add(STYLESHEET)
+        self.swap = Swap(Path(config.site_dir))
+        config.site_dir = str(self.swap.folder)
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Leave out the parts of the stylesheet, and Material's scripts and styles, which no page of ours uses."""
+        unused = (THEME / "css", Path(get_theme_dir("material")) / "assets")
+        for file in list(files):
+            if file.abs_src_path and any(Path(file.abs_src_path).is_relative_to(folder) for folder in unused):
+                files.remove(file)
+        return files
+
+    def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
+        """Give the templates the words of the language."""
+        translations = catalogue(_i18n(config).current_language).translations
+        env.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+
+    def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Fill in the page's directives, and tell MkDocs its title."""
+        view = self._view(page, config)
+        page.meta.setdefault("title", view.title(view.name))
+        return expand(markdown, view)
+
+    @event_priority(AFTER_I18N)
+    def on_page_context(
+        self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> None:
+        """Give the page's template what surrounds the text."""
+        view = self._view(page, config)
+        _open(context).update(frame=frame(view), versions=_versions(page, config), foot=_foot(nav, view))
+
+    def on_template_context(self, context: TemplateContext, template_name: str, config: MkDocsConfig) -> None:
+        """Give the page for missing addresses, which belongs to no language, the words of all of them."""
+        i18n = _i18n(config)
+        homes = {language: f"{language}/" for language in i18n.build_languages} | {i18n.default_language: ""}
+        _open(context)["not_found"] = [
+            {"words": not_found(catalogue(language)), "home": homes[language]}
+            for language in i18n.build_languages
+        ]
+
+    @event_priority(AFTER_I18N)
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Once all languages are built: swap the new site in, unless a strict build had warnings."""
+        if _i18n(config).building or not self.swap:
+            return
+        config.site_dir = str(self.swap.target)
+        if self.strict and self.warnings.get_counts():
+            self._abandon()
+        else:
+            self.swap.complete()
+            log.info("The site is in %s", self.swap.target)
+        self._end()
+
+    def on_build_error(self, error: Exception) -> None:
+        """Leave the old site as it was."""
+        self._abandon()
+        self._end()
+
+    def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> None:
+        """Reload when the course's data change."""
+        root = _root(config)
+        for name in (project.COURSE, project.GLOSSARY, project.RUNS):
+            if (root / name).exists():
+                server.watch(str(root / name))
+
+    def _load(self, config: MkDocsConfig) -> None:
+        docs = Path(config.docs_dir).relative_to(_root(config)).as_posix()
+        loaded, problems = project.load(_root(config), docs)
+        for problem in problems:
+            level = logging.ERROR if problem.severity is Severity.ERROR else logging.WARNING
+            log.log(level, as_line(problem))
+        if not loaded:
+            raise PluginError(
+                "The course has errors, so no site was built; an earlier one is left as it was."
+            )
+        built, written = set(_i18n(config).build_languages), set(loaded.pages)
+        if built != written:
+            raise PluginError(
+                f"mkdocs.yml builds the languages {', '.join(sorted(built))}, "
+                f"but {docs}/ holds pages in {', '.join(sorted(written))}: make the two agree."
+            )
+        self.project = loaded
+
+    def _view(self, page: Page, config: MkDocsConfig) -> Viewpoint:
+        return Viewpoint(self.project, catalogue(_i18n(config).current_language), _name(page))
+
+    def _abandon(self) -> None:
+        if self.swap:
+            self.swap.abandon()
+            log.info("%s is left as it was", self.swap.target)
+
+    def _end(self) -> None:
+        self.swap = None
+        logging.getLogger("mkdocs").removeHandler(self.warnings)
+
+
+@dataclass(frozen=True)
+class Version:
+    """A page in one language. `real` is false where the source text stands in for a translation."""
+
+    tag: str
+    name: str
+    url: str
+    canonical: str
+    real: bool
+    current: bool
+
+
+def _versions(page: Page, config: MkDocsConfig) -> list[Version]:
+    alternates = page.file.alternates  # type: ignore[attr-defined]  # set by i18n, in no certain order
+    return [
+        Version(
+            tag=catalogue(language).tag,
+            name=native_name(language),
+            url=file.url,
+            canonical=urljoin(config.site_url or "", file.url),
+            real=file.locale == language,
+            current=language == _i18n(config).current_language,
+        )
+        for language in _i18n(config).build_languages
+        if (file := alternates.get(language))
+    ]
+
+
+def _foot(nav: Navigation, view: Viewpoint) -> list[Page]:
+    """Return the pages for the foot: those in sections of the navigation that belong to no week or run."""
+    pages = (page for section in nav.items if section.is_section for page in section.children or ())
+    return [
+        page for page in pages if page.is_page and kind_of(_name(page), view.project.course) is PageKind.PLAIN
+    ]
+
+
+def _name(page: Page) -> str:
+    """Return the path of a page within its language's folder."""
+    return page.file.src_uri.split("/", 1)[1]
+
+
+def _open(context: TemplateContext) -> dict[str, Any]:
+    """Look at a context as what it is, a mapping open to more names than MkDocs' own."""
+    return cast("dict[str, Any]", context)
+
+
+def _root(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path or "mkdocs.yml").parent
+
+
+def _i18n(config: MkDocsConfig) -> Any:
+    plugin = config.plugins.get("i18n")
+    if not plugin:
+        raise PluginError("The plugin `course` needs `i18n` (mkdocs-static-i18n) beside it in mkdocs.yml.")
+    return plugin

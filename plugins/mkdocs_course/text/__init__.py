@@ -1,0 +1,1 @@
+"""What the course's prose is: pages, sections and directives, and the rules they keep."""

@@ -1,0 +1,197 @@
+"""Rules of structure: which pages there are, and which directives and sections they hold in every language."""
+
+from __future__ import annotations
+
+from collections import Counter
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from mkdocs_course.problems import Problem, Severity
+from mkdocs_course.text.directives import DIRECTIVES, PageKind
+from mkdocs_course.text.pages import plain_id
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from mkdocs_course.course.model import Course
+    from mkdocs_course.course.reading import Document
+    from mkdocs_course.course.runs import Run
+    from mkdocs_course.text.pages import Directive, Page
+
+HOME_PAGES = ("index.md", "schedule.md")
+"""Pages that every course has beside those of its weeks and runs."""
+
+
+def check_pages(
+    course: Document[Course],
+    runs: Sequence[Document[Run]],
+    pages: Mapping[str, Mapping[str, Page]],
+    docs: str,
+    unreadable: Collection[str],
+) -> Iterator[Problem]:
+    """Find what is wrong with the pages (by language and name) as a whole and each by itself.
+
+    `unreadable` are the paths of pages that exist but could not be read: they are not reported as missing too.
+    """
+    source = course.model.source_language
+    for problem, path in _check_missing(course, runs, pages[source], f"{docs}/{source}"):
+        if path not in unreadable:
+            yield problem
+    for language, by_name in pages.items():
+        for page in by_name.values():
+            yield from _check_headings(page)
+            yield from _check_directives(page)
+            yield from _check_agenda(page, course.model)
+            yield from _check_place(page, course.model, runs)
+            if language != source and f"{docs}/{source}/{page.name}" not in unreadable:
+                yield from _check_translation(page, pages[source].get(page.name), docs, source)
+    for name, page in pages[source].items():
+        for language in pages:
+            if name not in pages[language] and f"{docs}/{language}/{name}" not in unreadable:
+                message = f"this page is not translated: there is no docs/{language}/{name}"
+                yield _at(
+                    page, 1, "untranslated-page", message, "readers see the source text", Severity.WARNING
+                )
+
+
+def _check_missing(
+    course: Document[Course], runs: Sequence[Document[Run]], pages: Mapping[str, Page], folder: str
+) -> Iterator[tuple[Problem, str]]:
+    """Find pages that the data ask for and the source language does not have; each with the path of the page."""
+    for name in HOME_PAGES:
+        if name not in pages:
+            path = f"{folder}/{name}"
+            problem = Problem(
+                path, 1, 1, Severity.ERROR, "missing-page", "every course has this page", f"create {path}"
+            )
+            yield problem, path
+    for index, week in enumerate(course.model.weeks):
+        for file in ("index.md", "session.md"):
+            path = f"{folder}/{week.id}/{file}"
+            if f"{week.id}/{file}" not in pages:
+                message, hint = f"week {index + 1} has no page {path}", f"create {path}, or remove the week"
+                yield course.problem(("weeks", index, "id"), "missing-page", message, hint), path
+    for run in runs:
+        path = f"{folder}/runs/{run.model.id}.md"
+        if run.model.listed and f"runs/{run.model.id}.md" not in pages:
+            message, hint = f"the run has no page {path}", f"create {path} with the line <!-- course:run -->"
+            yield run.problem(("id",), "missing-page", message, hint), path
+
+
+def _check_headings(page: Page) -> Iterator[Problem]:
+    titles = [heading for heading in page.body.headings if heading.level == 1]
+    if not titles and page.kind is not PageKind.RUN:
+        yield _at(
+            page, page.first_line, "no-title", "the page has no title", "begin its text with a line `# Title`"
+        )
+    for extra in titles[1:]:
+        yield _at(
+            page,
+            extra.line,
+            "second-title",
+            f"the page has a second title, `{extra.title}`",
+            "write `##` for a section",
+        )
+    counts: Counter[str] = Counter()
+    for heading in page.body.headings:
+        if heading.level == 2 and not heading.id:
+            message = f"the section `{heading.title}` has no id"
+            hint = f"write `## {heading.title} {{ #{plain_id(heading.title)} }}`, with the same id in every language"
+            yield _at(page, heading.line, "no-section-id", message, hint)
+        counts[heading.id] += 1
+        if heading.id and counts[heading.id] == 2:
+            message = f"a second heading has the id `{heading.id}`"
+            yield _at(page, heading.line, "duplicate-id", message, "give each section an id of its own")
+
+
+def _check_directives(page: Page) -> Iterator[Problem]:
+    names = set()
+    for directive in page.body.directives:
+        rule = DIRECTIVES.get(directive.name)
+        if not directive.alone:
+            yield _at_directive(
+                page,
+                directive,
+                "bad-directive",
+                f"`{directive.name}` is not read as a directive",
+                "write it alone on a line, like <!-- course:schedule -->",
+            )
+        elif not rule:
+            near = get_close_matches(directive.name, DIRECTIVES, n=1)
+            hint = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(sorted(DIRECTIVES))}"
+            yield _at_directive(
+                page, directive, "unknown-directive", f"there is no directive `{directive.name}`", hint
+            )
+        elif page.kind not in rule.allowed:
+            where = ", ".join(sorted(rule.allowed))
+            yield _at_directive(
+                page,
+                directive,
+                "misplaced-directive",
+                f"`{directive.name}` cannot stand on a page of the kind {page.kind}",
+                f"it belongs to: {where}",
+            )
+        names.add(directive.name)
+    for name, rule in DIRECTIVES.items():
+        if page.kind in rule.required and name not in names:
+            message = f"the page has no directive `{name}`"
+            yield _at(
+                page, page.first_line, "missing-directive", message, f"add a line <!-- course:{name} -->"
+            )
+
+
+def _check_agenda(page: Page, course: Course) -> Iterator[Problem]:
+    if page.kind is not PageKind.SESSION:
+        return
+    directive = next((found for found in page.body.directives if found.name == "agenda"), None)
+    week = next(week for week in course.weeks if page.name.startswith(f"{week.id}/"))
+    if directive and len(page.agenda) != len(week.agenda):
+        message = f"the agenda has {len(page.agenda)} items, that of `{week.id}` in course.yml has {len(week.agenda)}"
+        hint = "write a numbered list below the directive, one item for each part of the session, in the same order"
+        yield _at_directive(page, directive, "agenda-items", message, hint)
+
+
+def _check_place(page: Page, course: Course, runs: Sequence[Document[Run]]) -> Iterator[Problem]:
+    """Find pages of weeks and runs that the data do not know."""
+    folder, _, file = page.name.rpartition("/")
+    known_runs = {run.model.id for run in runs}
+    if page.kind is PageKind.RUN and page.stem not in known_runs:
+        message = f"there is no run `{page.stem}`"
+        yield _at(page, 1, "unknown-run", message, f"write runs/{page.stem}.yml, or remove the page")
+    if page.kind is PageKind.PLAIN and file == "session.md" and folder:
+        message = f"`{folder}` is no week of course.yml"
+        hint = f"add it to `weeks`, or remove the folder; weeks are {course.weeks[0].id} to {course.weeks[-1].id}"
+        yield _at(page, 1, "unknown-week", message, hint)
+
+
+def _check_translation(page: Page, source: Page | None, docs: str, language: str) -> Iterator[Problem]:
+    if not source:
+        message = f"the page has no source: there is no {docs}/{language}/{page.name}"
+        yield _at(page, 1, "no-source", message, f"write the page in `{language}` first, or remove this one")
+        return
+    ours = [heading.id for heading in page.body.headings if heading.id]
+    theirs = [heading.id for heading in source.body.headings if heading.id]
+    for heading in source.body.headings:
+        if heading.id and heading.id not in ours:
+            message = f"the section `{heading.id}` of {source.path}:{heading.line} is missing"
+            yield _at(
+                page,
+                page.first_line,
+                "missing-section",
+                message,
+                f"add a heading that ends in {{ #{heading.id} }}",
+            )
+    for heading in page.body.headings:
+        if heading.id and heading.id not in theirs:
+            message = f"the section `{heading.id}` is not in {source.path}"
+            yield _at(page, heading.line, "extra-section", message, "use the id that the source has")
+
+
+def _at(
+    page: Page, line: int, code: str, message: str, hint: str = "", severity: Severity = Severity.ERROR
+) -> Problem:
+    return Problem(page.path, line, 1, severity, code, message, hint)
+
+
+def _at_directive(page: Page, directive: Directive, code: str, message: str, hint: str) -> Problem:
+    return Problem(page.path, directive.line, directive.column, Severity.ERROR, code, message, hint)

@@ -1,0 +1,1 @@
+"""What a page shows in one language: values computed here, laid out by the Markdown templates."""

@@ -1,0 +1,57 @@
+"""What readers see of the glossary in their language."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mkdocs_course.catalogue.messages import native_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mkdocs_course.views.viewpoint import Viewpoint
+
+
+@dataclass(frozen=True)
+class GlossaryEntry:
+    """One term, with what it is called in the other languages."""
+
+    id: str
+    term: str
+    abbr: str
+    definition: str
+    also: str
+    """Accepted variants, joined."""
+    elsewhere: Sequence[tuple[str, str, str]]
+    """Language, its own name, and the term in it."""
+    source: str
+
+
+def glossary_entries(view: Viewpoint) -> Sequence[GlossaryEntry]:
+    """Return the terms in the alphabetical order of the language; accents do not count."""
+    language = view.words.language
+    glossary = view.project.glossary
+    entries = [
+        GlossaryEntry(
+            id=term.id,
+            term=entry.term,
+            abbr=entry.abbr or "",
+            definition=entry.definition,
+            also=", ".join(entry.accept),
+            elsewhere=[
+                (other, native_name(other), there.term)
+                for other, there in term.entries.items()
+                if other != language
+            ],
+            source=term.source or "",
+        )
+        for term, entry in ((term, term.entries[language]) for term in (glossary.terms if glossary else []))
+    ]
+    return sorted(entries, key=lambda entry: _sort_key(entry.term))
+
+
+def _sort_key(term: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", term.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

@@ -1,0 +1,84 @@
+"""A viewpoint: one page in one language, from which titles are read and links are drawn."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mkdocs_course.text.directives import PageKind
+from mkdocs_course.text.pages import kind_of
+
+if TYPE_CHECKING:
+    from mkdocs_course.catalogue.messages import Catalogue
+    from mkdocs_course.course.model import Week
+    from mkdocs_course.project import Project
+    from mkdocs_course.text.pages import Page
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link to another page of the same language."""
+
+    title: str
+    href: str
+    """Relative path to the Markdown file, as MkDocs and forges follow it."""
+    current: bool = False
+    """Whether it leads to the page that it stands on."""
+
+
+@dataclass(frozen=True)
+class Viewpoint:
+    """What a view needs to know: the project, the words of the language, and the page that shows it."""
+
+    project: Project
+    words: Catalogue
+    name: str
+    """The page's path within its language's folder: `week-01/index.md`."""
+
+    @property
+    def kind(self) -> PageKind:
+        """What the page is for."""
+        return kind_of(self.name, self.project.course)
+
+    def page(self, name: str) -> Page | None:
+        """Return a page in this language, else in the source language."""
+        pages = self.project.pages
+        return pages[self.words.language].get(name) or pages[self.project.course.source_language].get(name)
+
+    def title(self, name: str) -> str:
+        """Return the title of a page; that of a run's page comes from the run. Empty if there is no such page."""
+        page = self.page(name)
+        if page and page.kind is PageKind.RUN:
+            return self.project.run(page.stem).title[self.words.language]
+        return page.title if page else ""
+
+    @property
+    def notice(self) -> str:
+        """The course's notice in this language, empty if it has none."""
+        return (self.project.course.notice or {}).get(self.words.language, "")
+
+    def href(self, name: str) -> str:
+        """Return the relative path from this page to another file of the language."""
+        return posixpath.relpath(name, self.folder or ".")
+
+    def link(self, name: str, title: str = "") -> Link:
+        """Return a link to a page under its own title or another one."""
+        return Link(title or self.title(name), self.href(name), name == self.name)
+
+    @property
+    def folder(self) -> str:
+        """The folder of the page within its language's folder; for pages of a week, the week's id."""
+        return posixpath.dirname(self.name)
+
+    @property
+    def week(self) -> Week:
+        """The week that the page belongs to.
+
+        Raises:
+            LookupError: if it belongs to none.
+        """
+        found = [week for week in self.project.course.weeks if week.id == self.folder]
+        if not found:
+            raise LookupError(f"{self.name} belongs to no week")
+        return found[0]
