@@ -31,11 +31,11 @@ moved = $(shell { test "$$(cat .venv/.uv)" = "$$(pwd -P)" && .venv/bin/python -I
 # Once the test tools are there they stay: `make site` then keeps the larger environment up to date.
 environment = .venv/.$(if $(wildcard .venv/.test),test,site)
 
-.PHONY: help site serve test check lint schemas lock clean moved
+.PHONY: help site serve test check lint schemas catalogue lock clean moved
 .NOTPARALLEL:
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
 site: $(environment) ## build the course into site/
 	@echo "Building the course into site/ …"
@@ -58,6 +58,9 @@ lint: .venv/.test ## check the code: format, style, types
 
 schemas: $(environment) ## write schemas/ anew from the models
 	@.venv/bin/course schemas
+
+catalogue: $(environment) ## write course.pot anew and bring each language's .po up to it
+	@.venv/bin/python tools/catalogue.py
 
 lock: .venv/.uv ## write the locks in requirements/ anew from pyproject.toml
 	@echo "Looking up versions and hashes for requirements/ …"
