@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -49,6 +50,24 @@ def check(root: Path, docs: str, format_: str) -> None:
             f"No problems: {weeks} weeks, {runs} runs, {pages} pages in {', '.join(loaded.pages)}.", err=True
         )
     sys.exit(has_errors(problems))
+
+
+@main.group()
+def run() -> None:
+    """Look after the runs."""
+
+
+@run.command("lock")
+@click.argument("runs", nargs=-1)
+@click.option("--root", type=_FOLDER, default=".", help="Folder that holds course.yml.")
+def lock_runs(root: Path, runs: tuple[str, ...]) -> None:
+    """Announce what changed in RUNS (by default, all): write their locks, to be committed with the change."""
+    written, problems = project.lock_runs(root, runs, datetime.now(UTC).replace(microsecond=0))
+    if problems:
+        click.echo(PRINTERS["text"](problems), err=True)
+        sys.exit(1)
+    for path in written:
+        click.echo(path)
 
 
 @main.command()

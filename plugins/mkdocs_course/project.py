@@ -7,22 +7,25 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mkdocs_course.course.glossary import Glossary
+from mkdocs_course.course.lock import check_lock, dump, lock, path_of
+from mkdocs_course.course.lock import read as read_lock
 from mkdocs_course.course.model import Course
-from mkdocs_course.course.reading import read_document
+from mkdocs_course.course.reading import read_document, replace_text
 from mkdocs_course.course.rules import check_course, check_glossary, check_run, check_runs
 from mkdocs_course.course.runs import Run
 from mkdocs_course.course.timetable import timetable
-from mkdocs_course.problems import has_errors
+from mkdocs_course.problems import Problem, Severity, has_errors
 from mkdocs_course.text.pages import read_page
 from mkdocs_course.text.structure import check_pages
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
     from pathlib import Path
 
+    from mkdocs_course.course.lock import Lock
     from mkdocs_course.course.reading import Document
     from mkdocs_course.course.timetable import Occurrence
-    from mkdocs_course.problems import Problem
     from mkdocs_course.text.pages import Page
 
 COURSE = "course.yml"
@@ -38,6 +41,8 @@ class Project:
     course: Course
     runs: Sequence[Run]
     """In the order of their first sessions."""
+    locks: Mapping[str, Lock]
+    """What was published of each listed run, by its id."""
     glossary: Glossary | None
     pages: Mapping[str, Mapping[str, Page]]
     """Pages by language and name."""
@@ -48,8 +53,12 @@ class Project:
         return {run.id: timetable(self.course, run) for run in self.runs}
 
     def run(self, identifier: str) -> Run:
-        """Return the run of an id that the checks have found to exist."""
-        return next(run for run in self.runs if run.id == identifier)
+        """Return the run of an id.
+
+        Raises:
+            LookupError: if there is none; the checks see to it that every run's page has its run.
+        """
+        return {run.id: run for run in self.runs}[identifier]
 
     @property
     def listed_runs(self) -> Sequence[Run]:
@@ -81,10 +90,15 @@ def load(root: Path, docs: str = DOCS) -> tuple[Project | None, list[Problem]]:
     runs, found = _read_runs(root)
     problems += found
     pages: dict[str, dict[str, Page]] = {}
+    locks: dict[str, Lock | None] = {}
     if course:
         problems += check_course(course, languages)
         for run in runs:
-            problems += check_run(run, course.model, languages)
+            found = list(check_run(run, course.model, languages))
+            problems += found
+            if run.model.listed and not has_errors(found):
+                locks[run.model.id], found = _read_lock(root, run, course.model)
+                problems += found
         pages, found = _read_pages(root, docs, languages, course.model)
         problems += found
         if course.model.source_language in pages:
@@ -97,7 +111,41 @@ def load(root: Path, docs: str = DOCS) -> tuple[Project | None, list[Problem]]:
     if not course or has_errors(problems):
         return None, problems
     models = sorted((run.model for run in runs), key=lambda run: (run.starts, run.id))
-    return Project(course.model, models, glossary.model if glossary else None, pages), problems
+    known = {run: lock for run, lock in locks.items() if lock}
+    return Project(course.model, models, known, glossary.model if glossary else None, pages), problems
+
+
+def lock_runs(root: Path, names: Collection[str], now: datetime) -> tuple[list[str], list[Problem]]:
+    """Write the locks of the named runs, or of all; return the paths of those written, or the problems found.
+
+    `now` is the aware time that new versions are stamped with.
+    """
+    course, problems = read_document(root, COURSE, Course)
+    runs, found = _read_runs(root)
+    problems += found
+    languages = _languages(root / DOCS)
+    if course:
+        for run in runs:
+            problems += check_run(run, course.model, languages)
+    chosen = [run for run in runs if not names or run.model.id in names]
+    for name in set(names) - {run.model.id for run in runs}:
+        message = f"there is no run `{name}`"
+        problems.append(Problem(RUNS, 1, 1, Severity.ERROR, "unknown-run", message, f"runs: {_ids(runs)}"))
+    before = [read_lock(root, path_of(run.path)) for run in chosen]
+    problems += [problem for _, found in before for problem in found]
+    if not course or has_errors(problems):
+        return [], [problem for problem in problems if problem.severity is Severity.ERROR]
+    written = []
+    for run, (old, _) in zip(chosen, before, strict=True):
+        new = lock(run.model, timetable(course.model, run.model), old, now)
+        if new != old:
+            replace_text(root / path_of(run.path), dump(new))
+            written.append(path_of(run.path))
+    return written, []
+
+
+def _ids(runs: Sequence[Document[Run]]) -> str:
+    return ", ".join(run.model.id for run in runs)
 
 
 def _languages(docs: Path) -> list[str]:
@@ -116,6 +164,13 @@ def _read_runs(root: Path) -> tuple[list[Document[Run]], list[Problem]]:
         problems += found
         documents += [document] if document else []
     return documents, problems
+
+
+def _read_lock(root: Path, run: Document[Run], course: Course) -> tuple[Lock | None, list[Problem]]:
+    lock, problems = read_lock(root, path_of(run.path))
+    if not problems:
+        problems = list(check_lock(run, timetable(course, run.model), lock))
+    return lock, problems
 
 
 def _read_pages(

@@ -10,7 +10,8 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from babel import dates
+from babel import dates, numbers
+from babel.core import get_global
 
 if TYPE_CHECKING:
     from mkdocs_course.catalogue.messages import Catalogue
@@ -88,6 +89,23 @@ def duration(minutes: int, words: Catalogue) -> str:
         return words.gettext("{hours} h").format(hours=hours)
     # Translators: a length of time in hours and minutes, like 1 h 30; keep the no-break spaces.
     return words.gettext("{hours} h {minutes:02}").format(hours=hours, minutes=rest)
+
+
+def size(megabytes: float, words: Catalogue) -> str:
+    """Write an amount of data: `38 MB`, `3,2 Mo`. One MB is 1,000,000 bytes."""
+    number = numbers.format_decimal(megabytes, "#,##0.#", locale=words.locale)
+    # Translators: an amount of data; keep the no-break space.
+    return words.gettext("{number} MB").format(number=number)
+
+
+def country(zone: str, words: Catalogue) -> str:
+    """Name the country of a zone, with the city where the country has more than one: `Togo`."""
+    territory = get_global("zone_territories").get(zone, "")
+    name = words.locale.territories.get(territory, "")
+    city = dates.get_timezone_location(zone, locale=words.locale, return_city=True)
+    if not name or len(get_global("territory_zones").get(territory, ())) > 1:
+        return f"{name} ({city})" if name else city
+    return name
 
 
 def _format(day: date, pattern: str, words: Catalogue) -> str:

@@ -20,6 +20,8 @@ Localized = Annotated[
 ]
 """The same words in each language of the course."""
 
+Host = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
+
 Minutes = Annotated[int, Field(ge=1, le=600, strict=True)]
 
 
@@ -90,6 +92,8 @@ class Course(Model):
     """How long each live session lasts, in minutes."""
     effort: Effort
     """What a week asks of a learner outside the live session."""
+    host: Host
+    """The site's host name, part of every calendar entry's identity: never change it, even when the site moves."""
     notice: Localized | None = None
     """A notice for the foot of every page, for example who stands behind the course and who does not."""
     weeks: Annotated[list[Week], Field(min_length=1)]

@@ -90,6 +90,13 @@ def read_text(root: Path, path: str) -> str:
         ) from None
 
 
+def replace_text(path: Path, text: str) -> None:
+    """Write a file beside the old one and put it in its place, so that it is never half-written."""
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_text(text, encoding="utf-8", newline="\n")
+    beside.replace(path)
+
+
 def read_yaml(path: str, text: str, first_line: int = 1) -> CommentedMap:
     """Return the mapping that a YAML text holds, with the place of each value.
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mkdocs_course.course.model import Course
     from mkdocs_course.course.reading import Document, Key
     from mkdocs_course.course.runs import Run, SessionException
+    from mkdocs_course.course.timetable import Occurrence
     from mkdocs_course.problems import Problem
 
 
@@ -161,6 +162,10 @@ def _check_exceptions(run: Document[Run], course: Course, languages: Collection[
             yield run.problem(keys, "missing-reason", message, "add `reason: {…}` in each language")
         if change.reason:
             yield from _check_localized(run, (*keys, "reason"), change.reason, languages)
+        for key in ("recording", "audio", "slides", "notes"):
+            if getattr(change, key) and change.status is not Status.HELD:
+                message = f"`{week}` has `{key}`, but is {change.status}"
+                yield run.problem((*keys, key), "not-held", message, "write `status: held` once it was held")
 
 
 def _check_moved(
@@ -192,6 +197,8 @@ def _check_times(run: Document[Run], course: Course) -> Iterator[Problem]:
     except zones.WallTimeError:
         yield from _check_wall_times(run, course)
         return
+    yield from _check_clock_changes(run, occurrences)
+    yield from _check_hours(run, occurrences)
     for occurrence in occurrences:
         if occurrence.end <= occurrence.start:
             start, end = (f"{moment:%Y-%m-%d %H:%M}" for moment in (occurrence.start, occurrence.end))
@@ -206,6 +213,29 @@ def _check_times(run: Document[Run], course: Course) -> Iterator[Problem]:
             yield run.problem(
                 ("sessions", changed), "out-of-order", message, "keep the sessions in the order of the weeks"
             )
+
+
+def _check_clock_changes(run: Document[Run], occurrences: Sequence[Occurrence]) -> Iterator[Problem]:
+    """Find weeks from which on the run's own clock differs from UTC by another amount."""
+    for before, after in pairwise(occurrences):
+        if before.start.utcoffset() != after.start.utcoffset():
+            message = (
+                f"the clocks of {run.model.timezone} change between `{before.week}` and `{after.week}`: "
+                "from then on the hour is another one for learners elsewhere"
+            )
+            hint = "a zone without summer time, such as Africa/Abidjan, keeps the hour for all"
+            yield run.problem(("timezone",), "clock-change", message, hint, Severity.WARNING)
+
+
+def _check_hours(run: Document[Run], occurrences: Sequence[Occurrence]) -> Iterator[Problem]:
+    """Find places where sessions begin at night."""
+    for index, place in enumerate(run.model.places):
+        starts = {occurrence.start.astimezone(zones.zone(place)).strftime("%H:%M") for occurrence in occurrences}
+        night = sorted(hour for hour in starts if not "07:00" <= hour <= "21:00")
+        if night:
+            message = f"sessions begin at {', '.join(night)} in {place}"
+            hint = "choose an hour between 07:00 and 21:00 for all places, or leave the place out"
+            yield run.problem(("places", index), "night-hour", message, hint, Severity.WARNING)
 
 
 def _check_wall_times(run: Document[Run], course: Course) -> Iterator[Problem]:
@@ -232,11 +262,6 @@ def _check_registration(run: Document[Run]) -> Iterator[Problem]:
     registration = run.model.registration
     if not registration:
         return
-    if registration.url and registration.url.scheme != "https":
-        message = f"`registration.url` is {registration.url}"
-        yield run.problem(
-            ("registration", "url"), "not-https", message, "write an address that begins with https://"
-        )
     order = [("opens", registration.opens), ("closes", registration.closes), ("starts", run.model.starts)]
     known = [(key, day) for key, day in order if day]
     for (early, before), (late, after) in pairwise(known):

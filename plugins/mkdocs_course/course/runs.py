@@ -6,13 +6,14 @@ import re
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from mkdocs_course.course import zones
-from mkdocs_course.course.model import LanguageTag, Localized, Model, Slug
+from mkdocs_course.course.model import LanguageTag, Localized, Minutes, Model, Slug
 
 
 def _time(value: Any) -> time:
@@ -47,6 +48,13 @@ def _moment(value: Any) -> datetime:
         raise _bad("bad-moment", f"`{value}` is not a date with a time", hint) from None
 
 
+def _secure(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme != "https" or "." not in parts.netloc or re.search(r"\s", value):
+        raise _bad("not-https", f"`{value}` is not a safe address", "write an address that begins with https://")
+    return value
+
+
 def _zone(value: str) -> str:
     try:
         zones.zone(value)
@@ -73,6 +81,12 @@ WallMoment = Annotated[
         {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d \d\d:\d\d$", "examples": ["2027-01-12 13:00"]}
     ),
 ]
+SecureUrl = Annotated[
+    str,
+    AfterValidator(_secure),
+    WithJsonSchema({"type": "string", "format": "uri", "pattern": "^https://"}),
+]
+Megabytes = Annotated[float, Field(gt=0, le=10_000)]
 ZoneName = Annotated[str, AfterValidator(_zone), Field(examples=["Africa/Abidjan"])]
 
 
@@ -119,6 +133,19 @@ class Skip(Model):
     """Why, in each language."""
 
 
+class Recording(Model):
+    """A recording of a held session, with what it costs to fetch."""
+
+    url: SecureUrl
+    """Where it is."""
+    language: LanguageTag
+    """The language that is heard."""
+    minutes: Minutes
+    """How long it is."""
+    megabytes: Megabytes
+    """How large it is, in MB (1 MB = 1,000,000 bytes)."""
+
+
 class SessionException(Model):
     """Where one session differs from the run's rule."""
 
@@ -132,12 +159,20 @@ class SessionException(Model):
     """For `moved`: the date and time that the run's rule gives, so that readers see what changed."""
     reason: Localized | None = None
     """Why it was moved or cancelled, in each language."""
+    recording: Recording | None = None
+    """For `held`: the recording."""
+    audio: Recording | None = None
+    """For `held`: the sound alone, for those who pay by the megabyte."""
+    slides: SecureUrl | None = None
+    """For `held`: the slides."""
+    notes: SecureUrl | None = None
+    """For `held`: the notes."""
 
 
 class Registration(Model):
     """Where and until when people register."""
 
-    url: HttpUrl | None = None
+    url: SecureUrl | None = None
     """A public page; never a link into the session."""
     opens: Day | None = None
     """First day of registration."""
@@ -172,6 +207,8 @@ class Run(Model):
     """How learners get the link: `mail`, `registration` or `lms`."""
     registration: Registration | None = None
     """Where and when to register."""
+    places: list[ZoneName] = []
+    """Zones of the learners' countries, by their IANA names; the run's page says which hour it is there."""
     note: Localized | None = None
     """A remark that readers should see with the dates."""
     demonstration: bool = False

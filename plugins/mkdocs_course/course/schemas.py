@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_course.course.glossary import Glossary
 from mkdocs_course.course.model import Course, Model
+from mkdocs_course.course.reading import replace_text
 from mkdocs_course.course.runs import Run
 
 if TYPE_CHECKING:
@@ -27,5 +28,5 @@ def write_schemas(root: Path) -> Iterator[Path]:
     (root / "schemas").mkdir(exist_ok=True)
     for name in MODELS:
         path = root / "schemas" / f"{name}.schema.json"
-        path.write_text(schema(name), encoding="utf-8", newline="\n")
+        replace_text(path, schema(name))
         yield path

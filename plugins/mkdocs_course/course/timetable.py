@@ -10,7 +10,7 @@ from mkdocs_course.course import zones
 from mkdocs_course.course.runs import Run, SessionException, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from mkdocs_course.course.model import Course
 
@@ -28,8 +28,8 @@ class Occurrence:
     status: Status
     was: datetime | None
     """For a moved session: when the rule had it."""
-    reason: Mapping[str, str]
-    """Why it was moved or cancelled, by language; may be empty."""
+    change: SessionException
+    """What the run's file says of this session beyond the rule."""
     monday: date
     """The first day (ISO 8601: a Monday) of the week's study; the rule's date falls into it, also when moved."""
 
@@ -81,6 +81,6 @@ def _occurrence(run: Run, week: str, number: int, day: date, length: timedelta) 
         end=end,
         status=change.status,
         was=zones.instant(planned, run.zone) if change.status is Status.MOVED else None,
-        reason=change.reason or {},
+        change=change,
         monday=day - timedelta(days=day.weekday()),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ from mkdocs_course.text.directives import PageKind
 from mkdocs_course.text.pages import parse_body
 from mkdocs_course.views.glossary import glossary_entries
 from mkdocs_course.views.home import home
-from mkdocs_course.views.schedule import schedule
+from mkdocs_course.views.schedule import run_page, schedule_page
 from mkdocs_course.views.session import agenda, session_card
 from mkdocs_course.views.week import pager, strip, week_view
 
@@ -44,13 +43,13 @@ def expand(markdown: str, view: Viewpoint) -> str:
 
 _VIEWS: Mapping[str, Callable[[Viewpoint], Any]] = {
     "home": home,
-    "schedule": lambda view: schedule(view, view.project.default_run(view.words.language)),
+    "schedule": schedule_page,
     "glossary": glossary_entries,
     "weeks": strip,
     "week": week_view,
     "session": session_card,
     "agenda": agenda,
-    "run": lambda view: schedule(view, view.project.run(posixpath.basename(view.name).removesuffix(".md"))),
+    "run": run_page,
     "notice": lambda view: view.notice,
 }
 """The view that each directive shows; its template has the directive's name."""

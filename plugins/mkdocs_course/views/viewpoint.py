@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from mkdocs_course.text.pages import kind_of
 if TYPE_CHECKING:
     from mkdocs_course.catalogue.messages import Catalogue
     from mkdocs_course.course.model import Week
+    from mkdocs_course.course.runs import Run
     from mkdocs_course.project import Project
     from mkdocs_course.text.pages import Page
 
@@ -35,6 +37,8 @@ class Viewpoint:
     words: Catalogue
     name: str
     """The page's path within its language's folder: `week-01/index.md`."""
+    site: str = ""
+    """Absolute address of the language's start page, with a slash at its end; empty if the site has none."""
 
     @property
     def kind(self) -> PageKind:
@@ -62,6 +66,12 @@ class Viewpoint:
         """Return the relative path from this page to another file of the language."""
         return posixpath.relpath(name, self.folder or ".")
 
+    def address(self, name: str) -> str:
+        """Return the absolute address of a page or another file of the language; empty if the site has none."""
+        if not self.site:
+            return ""
+        return self.site + re.sub(r"\.md$", "/", re.sub(r"(^|/)index\.md$", r"\1", name))
+
     def link(self, name: str, title: str = "") -> Link:
         """Return a link to a page under its own title or another one."""
         return Link(title or self.title(name), self.href(name), name == self.name)
@@ -70,6 +80,15 @@ class Viewpoint:
     def folder(self) -> str:
         """The folder of the page within its language's folder; for pages of a week, the week's id."""
         return posixpath.dirname(self.name)
+
+    @property
+    def run(self) -> Run:
+        """The run that the page is about; its id is the file's name.
+
+        Raises:
+            LookupError: if it is about none.
+        """
+        return self.project.run(posixpath.basename(self.name).removesuffix(".md"))
 
     @property
     def week(self) -> Week:
