@@ -17,6 +17,7 @@ from urllib.parse import urljoin
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File
 from mkdocs.utils import CountHandler, get_theme_dir
 
 from mkdocs_course import project
@@ -25,8 +26,12 @@ from mkdocs_course.finish.swap import Swap
 from mkdocs_course.problems import Severity, as_line
 from mkdocs_course.text.directives import PageKind
 from mkdocs_course.text.pages import kind_of
+from mkdocs_course.views import changes
+from mkdocs_course.views.calendar import calendars
 from mkdocs_course.views.expand import expand
 from mkdocs_course.views.frame import frame, not_found
+from mkdocs_course.views.metadata import metadata
+from mkdocs_course.views.script import script_words
 from mkdocs_course.views.viewpoint import Viewpoint
 
 if TYPE_CHECKING:
@@ -76,12 +81,19 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
         self.swap = Swap(Path(config.site_dir))
         config.site_dir = str(self.swap.folder)
 
+    @event_priority(AFTER_I18N)
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Leave out the parts of the stylesheet, and Material's scripts and styles, which no page of ours uses."""
+        """Leave out what no page uses, the parts of the stylesheet and Material's own; add calendars and feed."""
         unused = (THEME / "css", Path(get_theme_dir("material")) / "assets")
         for file in list(files):
             if file.abs_src_path and any(Path(file.abs_src_path).is_relative_to(folder) for folder in unused):
                 files.remove(file)
+        view = self._view("", config)
+        for name, content in [*calendars(view), (changes.NAME, changes.changes(view))]:
+            language = view.words.language
+            file = File.generated(config, f"{language}/{name}", content=content)
+            file.dest_uri = _prefix(language, config) + name
+            files.append(file)
         return files
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
@@ -91,7 +103,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Fill in the page's directives, and tell MkDocs its title."""
-        view = self._view(page, config)
+        view = self._view(_name(page), config)
         page.meta.setdefault("title", view.title(view.name))
         return expand(markdown, view)
 
@@ -100,15 +112,21 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
         self, context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> None:
         """Give the page's template what surrounds the text."""
-        view = self._view(page, config)
-        _open(context).update(frame=frame(view), versions=_versions(page, config), foot=_foot(nav, view))
+        view = self._view(_name(page), config)
+        _open(context).update(
+            frame=frame(view),
+            versions=_versions(page, config),
+            foot=_foot(nav, view),
+            script_words=script_words(view),
+            metadata=metadata(view, page.meta.get("description", "")),
+            changes_feed=_prefix(view.words.language, config) + changes.NAME,
+        )
 
     def on_template_context(self, context: TemplateContext, template_name: str, config: MkDocsConfig) -> None:
         """Give the page for missing addresses, which belongs to no language, the words of all of them."""
         i18n = _i18n(config)
-        homes = {language: f"{language}/" for language in i18n.build_languages} | {i18n.default_language: ""}
         _open(context)["not_found"] = [
-            {"words": not_found(catalogue(language)), "home": homes[language]}
+            {"words": not_found(catalogue(language)), "home": _prefix(language, config)}
             for language in i18n.build_languages
         ]
 
@@ -155,8 +173,10 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
             )
         self.project = loaded
 
-    def _view(self, page: Page, config: MkDocsConfig) -> Viewpoint:
-        return Viewpoint(self.project, catalogue(_i18n(config).current_language), _name(page))
+    def _view(self, name: str, config: MkDocsConfig) -> Viewpoint:
+        language = _i18n(config).current_language
+        site = urljoin(config.site_url, _prefix(language, config)) if config.site_url else ""
+        return Viewpoint(self.project, catalogue(language), name, site)
 
     def _abandon(self) -> None:
         if self.swap:
@@ -207,6 +227,11 @@ def _foot(nav: Navigation, view: Viewpoint) -> list[Page]:
 def _name(page: Page) -> str:
     """Return the path of a page within its language's folder."""
     return page.file.src_uri.split("/", 1)[1]
+
+
+def _prefix(language: str, config: MkDocsConfig) -> str:
+    """Return the path of a language's pages within the site: `en/`, and nothing for the default language."""
+    return "" if language == _i18n(config).default_language else f"{language}/"
 
 
 def _open(context: TemplateContext) -> dict[str, Any]:

@@ -75,7 +75,8 @@ def offset(moment: datetime) -> str:
 
 def place(moment: datetime, words: Catalogue) -> str:
     """Name the place of a zone in the language: `Abidjan`, `São Tomé`."""
-    return dates.get_timezone_location(moment.tzinfo, locale=words.locale, return_city=True)
+    city: str = dates.get_timezone_location(moment.tzinfo, locale=words.locale, return_city=True)
+    return city
 
 
 def duration(minutes: int, words: Catalogue) -> str:
@@ -101,7 +102,7 @@ def size(megabytes: float, words: Catalogue) -> str:
 def country(zone: str, words: Catalogue) -> str:
     """Name the country of a zone, with the city where the country has more than one: `Togo`."""
     territory = get_global("zone_territories").get(zone, "")
-    name = words.locale.territories.get(territory, "")
+    name: str = words.locale.territories.get(territory, "")
     city = dates.get_timezone_location(zone, locale=words.locale, return_city=True)
     if not name or len(get_global("territory_zones").get(territory, ())) > 1:
         return f"{name} ({city})" if name else city

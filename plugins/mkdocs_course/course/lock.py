@@ -102,17 +102,19 @@ def read(root: Path, path: str) -> tuple[Lock | None, list[Problem]]:
     except (ValueError, KeyError, AttributeError, ValidationError, RecursionError):
         pass
     message = "the lock is not as `course run lock` wrote it"
-    hint = "restore it from an earlier commit; where two branches changed the run, take one side and lock again"
+    hint = (
+        "restore it from an earlier commit; where two branches changed the run, take one side and lock again"
+    )
     return None, [Problem(path, 1, 1, Severity.ERROR, "broken-lock", message, hint)]
 
 
-def check_lock(
-    run: Document[Run], occurrences: Sequence[Occurrence], lock: Lock | None
-) -> Iterator[Problem]:
+def check_lock(run: Document[Run], occurrences: Sequence[Occurrence], lock: Lock | None) -> Iterator[Problem]:
     """Find sessions that changed, or went, without a new version in the lock."""
     hint = f"run `course run lock {run.model.id}` and commit {path_of(run.path)}"
     if not lock:
-        yield run.problem(("id",), "no-lock", "the run was never locked, so calendars could not tell a change", hint)
+        yield run.problem(
+            ("id",), "no-lock", "the run was never locked, so calendars could not tell a change", hint
+        )
         return
     for occurrence in occurrences:
         week = occurrence.week
@@ -128,7 +130,12 @@ def check_lock(
             yield run.problem(keys, "stale-lock", message, hint)
     for week in lock.sessions.keys() - {occurrence.week for occurrence in occurrences}:
         message = f"the session of `{week}` was published and is now gone"
-        yield run.problem(("id",), "lost-session", message, f"keep the week, and cancel its session: `{week}: {{status: cancelled, …}}`")
+        yield run.problem(
+            ("id",),
+            "lost-session",
+            message,
+            f"keep the week, and cancel its session: `{week}: {{status: cancelled, …}}`",
+        )
 
 
 def _version(occurrence: Occurrence, stamp: datetime) -> Version:

@@ -230,7 +230,9 @@ def _check_clock_changes(run: Document[Run], occurrences: Sequence[Occurrence]) 
 def _check_hours(run: Document[Run], occurrences: Sequence[Occurrence]) -> Iterator[Problem]:
     """Find places where sessions begin at night."""
     for index, place in enumerate(run.model.places):
-        starts = {occurrence.start.astimezone(zones.zone(place)).strftime("%H:%M") for occurrence in occurrences}
+        starts = {
+            occurrence.start.astimezone(zones.zone(place)).strftime("%H:%M") for occurrence in occurrences
+        }
         night = sorted(hour for hour in starts if not "07:00" <= hour <= "21:00")
         if night:
             message = f"sessions begin at {', '.join(night)} in {place}"

@@ -51,7 +51,9 @@ def _moment(value: Any) -> datetime:
 def _secure(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme != "https" or "." not in parts.netloc or re.search(r"\s", value):
-        raise _bad("not-https", f"`{value}` is not a safe address", "write an address that begins with https://")
+        raise _bad(
+            "not-https", f"`{value}` is not a safe address", "write an address that begins with https://"
+        )
     return value
 
 

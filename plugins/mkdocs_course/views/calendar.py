@@ -47,7 +47,11 @@ class Subscription:
     @property
     def google(self) -> str:
         """The address that adds the feed to Google Calendar (not documented by Google, but steady for years)."""
-        return f"https://calendar.google.com/calendar/r?cid={quote(self.webcal, safe='')}" if self.address else ""
+        return (
+            f"https://calendar.google.com/calendar/r?cid={quote(self.webcal, safe='')}"
+            if self.address
+            else ""
+        )
 
     @property
     def outlook(self) -> str:
@@ -87,7 +91,8 @@ def _calendar(view: Viewpoint, run: Run, occurrences: Sequence[Occurrence]) -> b
     calendar.add("x-published-ttl", vDuration(REFRESH))
     for occurrence in occurrences:
         calendar.add_component(_event(view, run, occurrence))
-    return calendar.to_ical(sorted=False)
+    content: bytes = calendar.to_ical(sorted=False)
+    return content
 
 
 def _event(view: Viewpoint, run: Run, occurrence: Occurrence) -> Event:
@@ -141,4 +146,3 @@ def _description(view: Viewpoint, run: Run, occurrence: Occurrence) -> str:
         view.address(f"{occurrence.week}/session.md"),
     ]
     return "\n".join(line for line in lines if line)
-

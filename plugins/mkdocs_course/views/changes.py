@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -38,13 +39,14 @@ def changes(view: Viewpoint) -> bytes:
         _text(entry, "updated", _moment(stamp))
         feed.append(entry)
     ET.indent(feed)
-    return ET.tostring(feed, encoding="utf-8", xml_declaration=True) + b"\n"
+    content: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return content + b"\n"
 
 
 def _entries(view: Viewpoint) -> Iterator[tuple[datetime, ET.Element]]:
     for run in view.project.listed_runs:
         for week, versions in view.project.locks[run.id].sessions.items():
-            for sequence, (before, after) in enumerate(zip(versions, versions[1:], strict=False), start=1):
+            for sequence, (before, after) in enumerate(pairwise(versions), start=1):
                 entry = ET.Element("entry")
                 title = view.title(f"{week}/session.md")
                 _text(entry, "title", f"{title} – {_what(view, before, after)}")

@@ -47,7 +47,9 @@ def home(view: Viewpoint) -> Home:
     return Home(
         figures=[
             Figure(str(weeks), words.ngettext("week", "weeks", weeks)),
-            Figure(dates.duration(project.course.self_paced_minutes, words), words.gettext("at your own pace")),
+            Figure(
+                dates.duration(project.course.self_paced_minutes, words), words.gettext("at your own pace")
+            ),
             Figure(sessions, words.gettext("live together")),
             Figure(str(languages), words.ngettext("language", "languages", languages)),
         ],

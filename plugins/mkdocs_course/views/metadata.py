@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs_course.course.runs import Run, Status
 from mkdocs_course.text.directives import PageKind
-from mkdocs_course.views.schedule import runs_from_default
+from mkdocs_course.views.session import runs_from_default
 
 if TYPE_CHECKING:
     from mkdocs_course.course.timetable import Occurrence
@@ -23,15 +23,20 @@ def metadata(view: Viewpoint, description: str) -> str:
     """Return a page's JSON-LD, ready for a script element; empty where there is nothing to say or no site address."""
     if not view.site:
         return ""
-    things = {
-        PageKind.HOME: lambda: [_course(view, description)],
-        PageKind.WEEK: lambda: [_module(view, description)],
-        PageKind.SESSION: lambda: _events(view),
-        PageKind.RUN: lambda: [_instance(view, view.run)],
-    }.get(view.kind, list)()
-    if not things:
-        return ""
-    text = json.dumps({"@context": "https://schema.org", "@graph": things}, ensure_ascii=False, separators=(",", ":"))
+    match view.kind:
+        case PageKind.HOME:
+            things = [_course(view, description)]
+        case PageKind.WEEK:
+            things = [_module(view, description)]
+        case PageKind.SESSION:
+            things = _events(view)
+        case PageKind.RUN:
+            things = [_instance(view, view.run)]
+        case _:
+            return ""
+    text = json.dumps(
+        {"@context": "https://schema.org", "@graph": things}, ensure_ascii=False, separators=(",", ":")
+    )
     return text.replace("<", "\\u003c")
 
 

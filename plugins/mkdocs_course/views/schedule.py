@@ -178,7 +178,8 @@ def _places(view: Viewpoint, run: Run) -> Sequence[PlaceHours]:
         )
         countries[hours].append(dates.country(place, view.words))
     return [
-        PlaceHours(", ".join(sorted(names)), _hours(view, hours)) for hours, names in sorted(countries.items())
+        PlaceHours(", ".join(sorted(names)), _hours(view, hours))
+        for hours, names in sorted(countries.items())
     ]
 
 
@@ -187,9 +188,13 @@ def _hours(view: Viewpoint, hours: Sequence[str]) -> Sequence[str]:
     if len(set(hours)) == 1:
         return [hours[0]]
     numbered = enumerate(hours, start=1)
-    stretches = [(each, [number for number, _ in found]) for each, found in groupby(numbered, lambda pair: pair[1])]
+    stretches = [
+        (each, [number for number, _ in found]) for each, found in groupby(numbered, lambda pair: pair[1])
+    ]
     return [
-        view.words.gettext("{hours} (weeks {first} to {last})").format(hours=each, first=weeks[0], last=weeks[-1])
+        view.words.gettext("{hours} (weeks {first} to {last})").format(
+            hours=each, first=weeks[0], last=weeks[-1]
+        )
         for each, weeks in stretches
     ]
 
@@ -201,7 +206,9 @@ def _choices(view: Viewpoint, shown: Sequence[Run]) -> Sequence[RunChoice]:
             link=view.link(f"runs/{run.id}.md", run.title[view.words.language]),
             language=native_name(run.language),
             period=dates.period(
-                view.project.timetables[run.id][0].start, view.project.timetables[run.id][-1].start, view.words
+                view.project.timetables[run.id][0].start,
+                view.project.timetables[run.id][-1].start,
+                view.words,
             ),
             archived=run.archived,
         )

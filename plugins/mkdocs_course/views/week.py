@@ -42,6 +42,8 @@ class Step:
     name: str
     """`reading`, `activity`, `self-check` or `session`."""
     label: str
+    day: str
+    """The day of the live session in the run that the language shows first; else empty."""
     detail: str
     href: str
 
@@ -101,10 +103,10 @@ def _steps(view: Viewpoint, card: SessionCard) -> Sequence[Step]:
         ("self-check", words.pgettext("step of a week", "Check"), effort.self_check),
     ]
     steps = [
-        Step(name, label, dates.duration(minutes, words), f"#{name}")
+        Step(name, label, "", dates.duration(minutes, words), f"#{name}")
         for name, label, minutes in offered
         if name in sections
     ]
-    day = f"{card.meetings[0].when.short_day}, " if card.meetings else ""
+    day = card.meetings[0].when.short_day if card.meetings else ""
     label = words.pgettext("step of a week", "Meet")
-    return [*steps, Step("session", label, f"{day}{card.duration}", card.session.href)]
+    return [*steps, Step("session", label, day, card.duration, card.session.href)]

@@ -1,0 +1,35 @@
+"""The words that the script of session times writes into pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mkdocs_course.text.directives import PageKind
+from mkdocs_course.views.session import state_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mkdocs_course.views.viewpoint import Viewpoint
+
+_WITH_SESSIONS = {PageKind.HOME, PageKind.SCHEDULE, PageKind.WEEK, PageKind.SESSION, PageKind.RUN}
+
+
+def script_words(view: Viewpoint) -> Mapping[str, str]:
+    """Return the words that `sessions.js` needs on a page; none where no session is shown."""
+    words = view.words
+    if view.kind not in _WITH_SESSIONS or not view.project.listed_runs:
+        return {}
+    return {
+        # Translators: how the first day of a month is written within a date; French: 1er.
+        "first": words.pgettext("first day of a month", "1"),
+        # Translators: {time} is a day, hours and a zone: "Your time: 15:00–16:30 (UTC+2, Kigali)".
+        "yours": words.gettext("Your time: {time}"),
+        "live": words.gettext("live now"),
+        "ended": words.gettext("ended; recording to come"),
+        "past": state_words("past", words),
+        "next": words.gettext("Next live session"),
+        "over": words.gettext("The sessions of this edition are over"),
+        # Translators: before the title of the week that today is in.
+        "week": words.gettext("This week"),
+    }
