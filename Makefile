@@ -7,6 +7,7 @@
 #   make lock UPGRADE=1                             takes newer versions where pyproject.toml allows them
 
 ADDR = 127.0.0.1:8000
+DIR = site
 ARGS =
 PYTHON =
 UPGRADE =
@@ -31,11 +32,11 @@ moved = $(shell { test "$$(cat .venv/.uv)" = "$$(pwd -P)" && .venv/bin/python -I
 # Once the test tools are there they stay: `make site` then keeps the larger environment up to date.
 environment = .venv/.$(if $(wildcard .venv/.test),test,site)
 
-.PHONY: help site serve test check lint schemas catalogue lock clean moved
+.PHONY: help site serve test check check-site lint schemas catalogue lock clean moved
 .NOTPARALLEL:
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 site: $(environment) ## build the course into site/
 	@echo "Building the course into site/ …"
@@ -50,6 +51,9 @@ test: .venv/.test ## run every test, those in a browser too
 
 check: $(environment) ## find mistakes in the course: data, pages, translations
 	@.venv/bin/course check $(ARGS)
+
+check-site: $(environment) ## find links into live sessions in a built site: make check-site DIR=site
+	@.venv/bin/course scan "$(DIR)"
 
 lint: .venv/.test ## check the code: format, style, types
 	@.venv/bin/ruff format --check

@@ -10,6 +10,7 @@ import click
 
 from mkdocs_course import project
 from mkdocs_course.course.schemas import write_schemas
+from mkdocs_course.finish.scan import scan as scan_folder
 from mkdocs_course.problems import PRINTERS, Severity, has_errors
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -49,6 +50,21 @@ def check(root: Path, docs: str, format_: str) -> None:
         click.echo(
             f"No problems: {weeks} weeks, {runs} runs, {pages} pages in {', '.join(loaded.pages)}.", err=True
         )
+    sys.exit(has_errors(problems))
+
+
+@main.command()
+@click.argument("folder", type=_FOLDER)
+def scan(folder: Path) -> None:
+    """Find join links in a built site: whatever would let anybody walk into a live session.
+
+    Exits with 1 if there is any.
+    """
+    problems = scan_folder(folder)
+    if problems:
+        click.echo(PRINTERS["text"](problems))
+    else:
+        click.echo(f"No join links in {folder}.", err=True)
     sys.exit(has_errors(problems))
 
 

@@ -22,6 +22,7 @@ from mkdocs.utils import CountHandler, get_theme_dir
 
 from mkdocs_course import project
 from mkdocs_course.catalogue.messages import catalogue, native_name
+from mkdocs_course.finish.scan import scan
 from mkdocs_course.finish.swap import Swap
 from mkdocs_course.problems import Severity, as_line
 from mkdocs_course.text.directives import PageKind
@@ -136,6 +137,11 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
         if _i18n(config).building or not self.swap:
             return
         config.site_dir = str(self.swap.target)
+        problems = scan(self.swap.folder)
+        for problem in problems:
+            log.error(as_line(problem))
+        if problems:
+            raise PluginError("The built pages hold join links, so the site was not put in place.")
         if self.strict and self.warnings.get_counts():
             self._abandon()
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,16 +11,17 @@ from mkdocs_course.course.glossary import Glossary
 from mkdocs_course.course.lock import check_lock, dump, lock, path_of
 from mkdocs_course.course.lock import read as read_lock
 from mkdocs_course.course.model import Course
-from mkdocs_course.course.reading import read_document, replace_text
+from mkdocs_course.course.reading import UnreadableError, read_document, read_text, replace_text
 from mkdocs_course.course.rules import check_course, check_glossary, check_run, check_runs
 from mkdocs_course.course.runs import Run
 from mkdocs_course.course.timetable import timetable
 from mkdocs_course.problems import Problem, Severity, has_errors
+from mkdocs_course.text.join_links import TEXTS, join_links
 from mkdocs_course.text.pages import read_page
 from mkdocs_course.text.structure import check_pages
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -105,6 +107,7 @@ def load(root: Path, docs: str = DOCS) -> tuple[Project | None, list[Problem]]:
             broken = {problem.path for problem in found}
             problems += check_pages(course, runs, pages, docs, broken)
     problems += check_runs(runs)
+    problems += _join_links(root, docs)
     if glossary:
         problems += check_glossary(glossary, languages)
     problems.sort()
@@ -164,6 +167,15 @@ def _read_runs(root: Path) -> tuple[list[Document[Run]], list[Problem]]:
         problems += found
         documents += [document] if document else []
     return documents, problems
+
+
+def _join_links(root: Path, docs: str) -> Iterator[Problem]:
+    """Find join links in all texts that become part of the site, or of the public repository beside it."""
+    paths = [root / COURSE, root / GLOSSARY, *(root / RUNS).glob("*"), *(root / docs).rglob("*")]
+    for path in sorted(path for path in paths if path.suffix.lower() in TEXTS and path.is_file()):
+        name = path.relative_to(root).as_posix()
+        with suppress(UnreadableError):  # a file that is read for more is reported there
+            yield from join_links(name, read_text(root, name))
 
 
 def _read_lock(root: Path, run: Document[Run], course: Course) -> tuple[Lock | None, list[Problem]]:

@@ -32,4 +32,5 @@ def script_words(view: Viewpoint) -> Mapping[str, str]:
         "over": words.gettext("The sessions of this edition are over"),
         # Translators: before the title of the week that today is in.
         "week": words.gettext("This week"),
+        "colon": words.gettext(":"),
     }

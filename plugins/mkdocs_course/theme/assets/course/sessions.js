@@ -112,7 +112,7 @@
     const local = document.createElement("span");
     local.className = "local";
     local.textContent = words.yours.replace("{time}", `${text} (${zoneHere(from)})`);
-    time.after(" ", local);
+    (time.closest("small")?.lastChild ?? time).after(" ", local); // in a table, behind the hours in UTC
   }
 
   // States.
@@ -200,7 +200,7 @@
     const days = [...block.querySelectorAll("[data-monday]")].find(isCurrent);
     if (!days) return;
     const row = days.closest("li"), number = [...row.parentNode.children].indexOf(row);
-    const line = label("this-week", `${words.week}: `);
+    const line = label("this-week", `${words.week}${words.colon} `);
     line.append(document.querySelectorAll(".path a")[number].cloneNode(true));
     if (row !== nextRow) line.append(" ", row.querySelector(".state").cloneNode(true));
     block.prepend(line);
