@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import socket
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.building import ROOT, Site, build
 
 if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
@@ -29,3 +32,21 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
 def left_out(reporter: TerminalReporter) -> list[str]:
     """Return the ids of the tests and files that were skipped or expected to fail."""
     return [report.nodeid for outcome in ("skipped", "xfailed") for report in reporter.stats.get(outcome, [])]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Build the shipped course once, strictly."""
+    folder = tmp_path_factory.mktemp("course") / "site"
+    done = build(ROOT, folder, "--strict")
+    assert done.returncode == 0, done.stderr
+    return Site(folder)
+
+
+@pytest.fixture
+def free_port() -> int:
+    """Return a port of this machine that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

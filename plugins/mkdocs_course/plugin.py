@@ -106,6 +106,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
         """Fill in the page's directives, and tell MkDocs its title."""
         view = self._view(_name(page), config)
         page.meta.setdefault("title", view.title(view.name))
+        page.meta["description"] = view.description
         return expand(markdown, view)
 
     @event_priority(AFTER_I18N)
@@ -119,7 +120,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
             versions=_versions(page, config),
             foot=_foot(nav, view),
             script_words=script_words(view),
-            metadata=metadata(view, page.meta.get("description", "")),
+            metadata=metadata(view, view.description),
             changes_feed=_prefix(view.words.language, config) + changes.NAME,
         )
 

@@ -58,6 +58,16 @@ class Viewpoint:
         return page.title if page else ""
 
     @property
+    def description(self) -> str:
+        """What the page says of itself to search engines; that of a run's page comes from the run."""
+        page = self.page(self.name)
+        if page and page.kind is PageKind.RUN and not page.front_matter.description:
+            run = self.title(self.name)
+            # Translators: {run} is the title of an edition: "Lusophone edition, April to June 2027".
+            return self.words.gettext("{run}: day, hour and state of each live session.").format(run=run)
+        return (page.front_matter.description if page else None) or ""
+
+    @property
     def notice(self) -> str:
         """The course's notice in this language, empty if it has none."""
         return (self.project.course.notice or {}).get(self.words.language, "")

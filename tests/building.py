@@ -1,0 +1,124 @@
+"""Builds of real projects by the real program, and what the tests read from them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import yaml
+from bs4 import BeautifulSoup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+ROOT = Path(__file__).parent.parent
+LANGUAGES = {"fr": "", "en": "en/", "pt": "pt/"}
+"""The languages of the shipped course and their folders in the site."""
+SOURCES = ("mkdocs.yml", "course.yml", "glossary.yml", "runs", "docs", "diagrams")
+"""What a project consists of."""
+
+
+def build(
+    project: Path, target: Path, *options: str, engine: str = "mkdocs", env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Build a project into a folder, as a person would."""
+    command = [tool(engine), "build", "--site-dir", str(target), *options]
+    return subprocess.run(
+        command,
+        cwd=project,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **(env or {})},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def tool(name: str) -> str:
+    """Return the path of a program of the environment that the tests run in."""
+    return str(Path(sys.executable).parent / name)
+
+
+def copy_project(source: Path, target: Path) -> Path:
+    """Copy the sources of a project; return the copy."""
+    target.mkdir(parents=True)
+    for name in SOURCES:
+        if (source / name).is_dir():
+            shutil.copytree(source / name, target / name)
+        elif (source / name).exists():
+            shutil.copy(source / name, target / name)
+    return target
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Return all files of a folder, by their paths."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+@dataclass(frozen=True)
+class Site:
+    """A built site."""
+
+    folder: Path
+
+    @cache  # noqa: B019  one site lives as long as the tests
+    def soup(self, path: str) -> BeautifulSoup:
+        """Return a page, by its address within the site: `en/week-01/`."""
+        return BeautifulSoup((self.folder / path / "index.html").read_text(encoding="utf-8"), "html.parser")
+
+    @cached_property
+    def pages(self) -> Sequence[str]:
+        """The addresses of all pages."""
+        return sorted(
+            parent if (parent := path.parent.relative_to(self.folder).as_posix()) != "." else ""
+            for path in self.folder.rglob("index.html")
+        )
+
+
+def course_data() -> dict[str, Any]:
+    """Return course.yml of the shipped course, read without the package."""
+    return read_yaml("course.yml")
+
+
+def run_data(run: str) -> dict[str, Any]:
+    """Return a run of the shipped course, read without the package."""
+    return read_yaml(f"runs/{run}.yml")
+
+
+def read_yaml(path: str) -> dict[str, Any]:
+    """Return a YAML file of the shipped course; times stay text."""
+    data: dict[str, Any] = yaml.load((ROOT / path).read_text(encoding="utf-8"), yaml.BaseLoader)
+    return data
+
+
+RUNS = [path.stem for path in sorted((ROOT / "runs").glob("*.yml"))]
+
+
+def instants(run: str) -> Iterator[datetime]:
+    """Work out the starts of a run's twelve sessions in UTC: week by week, skipped days left out, moved ones moved."""
+    data = run_data(run)
+    zone = ZoneInfo(data["timezone"])
+    skipped = {skip["date"] for skip in data.get("skip", [])}
+    day, number = date.fromisoformat(data["starts"]), 0
+    while number < 12:
+        if day.isoformat() not in skipped:
+            number += 1
+            change = data.get("sessions", {}).get(f"week-{number:02}", {})
+            planned = datetime.combine(day, time.fromisoformat(data["time"]))
+            local = datetime.fromisoformat(change["start"]) if "start" in change else planned
+            yield local.replace(tzinfo=zone).astimezone(UTC)
+        day += timedelta(weeks=1)
+
+
+def stamp(moment: datetime) -> str:
+    """Write an instant as pages do."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%MZ}"

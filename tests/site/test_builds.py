@@ -1,0 +1,200 @@
+"""Builds as people run them: failing ones leave the old site, and the same sources give the same bytes."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+import signal
+import subprocess
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.building import ROOT, Site, build, copy_project, files, tool
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+FOUR = Path(__file__).parent.parent / "courses" / "four"
+ENV = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUNBUFFERED": "1"}
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Copy the small course and build it once."""
+    copy = copy_project(FOUR, tmp_path / "project")
+    done = build(copy, copy / "site")
+    assert done.returncode == 0, done.stderr
+    return copy
+
+
+def put_a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+BREAKAGES: dict[str, Callable[[Path], object]] = {
+    "course.yml is no YAML": lambda root: (root / "course.yml").write_text("weeks: [", encoding="utf-8"),
+    "course.yml is empty": lambda root: (root / "course.yml").write_text("", encoding="utf-8"),
+    "course.yml is a folder": lambda root: put_a_folder(root / "course.yml"),
+    "a page is not UTF-8": lambda root: (root / "docs/de/index.md").write_bytes(b"# \xff\n"),
+    "a week has no page": lambda root: (root / "docs/de/woche-2/index.md").unlink(),
+    "a zone is unknown": lambda root: replace(root / "runs/herbst.yml", "Europe/Berlin", "Europe/Berlln"),
+    "a join link": lambda root: replace(
+        root / "docs/de/index.md", "# ", "Los: https://zoom.us/j/1234567890\n\n# "
+    ),
+}
+
+
+@pytest.mark.parametrize("breakage", BREAKAGES)
+def test_a_build_that_fails_says_what_check_says_and_leaves_the_site(project: Path, breakage: str) -> None:
+    before = files(project / "site")
+    BREAKAGES[breakage](project)
+    done = build(project, project / "site")
+    check = subprocess.run(
+        [tool("course"), "check"], cwd=project, capture_output=True, text=True, check=False
+    )
+    assert done.returncode != 0
+    assert check.returncode == 1
+    lines = [line for line in check.stdout.splitlines() if line]
+    assert lines
+    assert all(line in done.stderr for line in lines)
+    assert "Traceback" not in done.stderr + done.stdout
+    assert files(project / "site") == before
+    assert sorted(path.name for path in project.iterdir() if path.name.startswith(".site")) == []
+
+
+def test_a_join_link_that_only_the_built_site_holds_keeps_the_old_one(project: Path) -> None:
+    before = files(project / "site")
+    (project / "theme").mkdir()
+    link = '{% extends "main.html" %}{% block scripts %}<a href="https://zoom.us/j/99887766554">x</a>{% endblock %}'
+    (project / "theme" / "plain.html").write_text(link, encoding="utf-8")
+    replace(project / "mkdocs.yml", "name: material", "name: material\n  custom_dir: theme")
+    replace(project / "docs/sw/index.md", "description:", "template: plain.html\ndescription:")
+    done = build(project, project / "site")
+    assert done.returncode != 0
+    assert re.search(r"sw/index\.html:\d+:\d+: error join-link", done.stderr)
+    assert files(project / "site") == before
+
+
+def test_a_warning_in_the_last_language_fails_a_strict_build(project: Path) -> None:
+    before = files(project / "site")
+    replace(project / "docs/sw/index.md", "# ", "[x](nowhere.md)\n\n# ")
+    done = build(project, project / "site", "--strict")
+    assert done.returncode != 0
+    assert "nowhere.md" in done.stderr
+    assert files(project / "site") == before
+
+
+def test_an_interrupted_build_leaves_the_old_site_and_nothing_else(project: Path) -> None:
+    before = files(project / "site")
+    process = subprocess.Popen(
+        [tool("mkdocs"), "build"], cwd=project, env=ENV, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stderr
+    for line in process.stderr:
+        if "Building documentation" in line:
+            process.send_signal(signal.SIGINT)
+            break
+    process.communicate(timeout=60)
+    assert process.returncode != 0
+    assert files(project / "site") == before
+    assert not list(project.glob(".site.*"))
+
+
+def test_the_same_sources_give_the_same_bytes_everywhere(site: Site, tmp_path: Path) -> None:
+    elsewhere = copy_project(ROOT, tmp_path / "ein anderer Órt")
+    env = {"PYTHONHASHSEED": "7", "TZ": "Asia/Kathmandu", "LC_ALL": "C", "HOME": str(tmp_path)}
+    done = build(elsewhere, tmp_path / "site", "--strict", env=env)
+    assert done.returncode == 0, done.stderr
+    first, second = files(site.folder), files(tmp_path / "site")
+    assert first.keys() == second.keys()
+    assert [path for path in first if first[path] != second[path]] == []
+    assert gzip.decompress(first["sitemap.xml.gz"]) == first["sitemap.xml"]
+
+
+def test_another_engine_builds_the_same_pages(site: Site, tmp_path: Path) -> None:
+    """ProperDocs carries MkDocs 1 on; only a meta tag that names the engine may differ."""
+    done = build(copy_project(ROOT, tmp_path / "project"), tmp_path / "site", engine="properdocs")
+    assert done.returncode == 0, done.stderr
+    first, second = files(site.folder), files(tmp_path / "site")
+    pages = [path for path in first if path.endswith(".html")]
+    assert len(pages) > 100
+    assert [path for path in pages if first[path] != second.get(path)] == []
+
+
+def test_another_course_builds_with_the_same_package(project: Path) -> None:
+    built = Site(project / "site")
+    text = " ".join(
+        BeautifulSoup(content, "html.parser").get_text(" ")
+        for path, content in files(built.folder).items()
+        if path.endswith(".html")
+    )
+    assert built.pages == sorted(
+        f"{folder}{name}".rstrip("/")
+        for folder in ("", "sw/")
+        for name in (
+            "",
+            "schedule/",
+            "glossary/",
+            "runs/herbst/",
+            *(f"woche-{n}/{end}" for n in range(1, 5) for end in ("", "session/")),
+        )
+    )
+    rows = built.soup("schedule/").select(".schedule tbody tr")
+    starts = [str(stamp["datetime"]) for row in rows for stamp in row.select("time")]
+    # Wednesdays at 18:15 in Berlin from 6 October 2027, none on 27 October; winter time begins on 31 October.
+    assert starts == ["2027-10-06T16:15Z", "2027-10-13T16:15Z", "2027-10-20T16:15Z", "2027-11-03T17:15Z"]
+    assert "45 min" in text
+    for word in ("Nuvan", "santé", "saúde", "12 Wochen", "World Health", "Abidjan"):
+        assert word not in text
+
+
+@contextmanager
+def serving(project: Path, port: int) -> Iterator[str]:
+    command = [tool("mkdocs"), "serve", "--dev-addr", f"127.0.0.1:{port}"]
+    process = subprocess.Popen(command, cwd=project, env=ENV, stderr=subprocess.DEVNULL)
+    try:
+        yield f"http://127.0.0.1:{port}/kurs/"
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=30)
+
+
+def shows(address: str, words: str, seconds: int = 60) -> bool:
+    """Say whether an address comes to hold some words."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310  the preview on this machine
+                if words in answer.read().decode():
+                    return True
+        except OSError:
+            pass
+        time.sleep(0.3)
+    return False
+
+
+def test_the_preview_reloads_when_the_data_change(tmp_path: Path, free_port: int) -> None:
+    project = copy_project(FOUR, tmp_path / "project")
+    with serving(project, free_port) as address:
+        assert shows(f"{address}schedule/", "2027-10-06T16:15Z")
+        replace(project / "runs" / "herbst.yml", '"18:15"', '"19:15"')
+        subprocess.run([tool("course"), "run", "lock"], cwd=project, check=True, capture_output=True)
+        assert shows(f"{address}schedule/", "2027-10-06T17:15Z")
+        replace(project / "course.yml", "Eine Vorführung.", "Ein Beispiel.")
+        assert shows(address, "Ein Beispiel.")
+        replace(project / "glossary.yml", "Ein Netz aus Wegen", "Ein Geflecht aus Wegen")
+        assert shows(f"{address}glossary/", "Ein Geflecht aus Wegen")

@@ -1,0 +1,242 @@
+"""Every built page: its frame, its links, and what must not be in it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from datetime import datetime
+from posixpath import join, normpath
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree as ET
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.building import LANGUAGES, ROOT, RUNS, instants, read_yaml
+
+if TYPE_CHECKING:
+    from tests.building import Site
+
+HOST = "https://course.example.org/"
+TAGS = {"fr": "fr", "en": "en-GB", "pt": "pt-PT"}
+LOADING = (
+    "script[src]",
+    "link[rel=stylesheet]",
+    "link[rel=icon]",
+    "img[src]",
+    "iframe",
+    "source[src]",
+    "object",
+)
+
+DEBRIS = ("<!-- course", "{ #", "{ .", "{{", "{%", "markdown=", "None", "Undefined", "wzxhzdk")
+"""What directives, attribute lists, templates and Markdown leave behind when they are not read."""
+
+each_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def language_of(page: str) -> str:
+    first = page.partition("/")[0]
+    return first if first in LANGUAGES else "fr"
+
+
+def test_the_three_languages_have_the_same_pages(site: Site) -> None:
+    by_language = {
+        language: {
+            page.removeprefix(folder.rstrip("/")).strip("/")
+            for page in site.pages
+            if language_of(page) == language
+        }
+        for language, folder in LANGUAGES.items()
+    }
+    assert by_language["fr"] == by_language["en"] == by_language["pt"]
+    fixed = {"", "schedule", "glossary", "resources", "about", "mirrors", "accessibility"}
+    weeks = {f"week-{number:02}{end}" for number in range(1, 13) for end in ("", "/session")}
+    assert by_language["fr"] >= fixed | weeks | {f"runs/{run}" for run in RUNS}
+
+
+def test_each_page_names_its_language_its_title_and_itself(site: Site) -> None:
+    described = Counter[str]()
+    for page in site.pages:
+        soup = site.soup(page)
+        html, head = soup.html, soup.head
+        assert html
+        assert head
+        assert (html["lang"], html["dir"]) == (TAGS[language_of(page)], "ltr"), page
+        assert len(soup.select("h1")) == 1, page
+        assert head.title, page
+        assert head.title.get_text(strip=True), page
+        canonical = head.select_one("link[rel=canonical]")
+        assert canonical
+        assert canonical["href"] == HOST + (f"{page}/" if page else ""), page
+        for name in ("og:type", "og:site_name", "og:title", "og:url", "og:locale", "og:description"):
+            assert head.select_one(f"meta[property='{name}'][content]"), (page, name)
+        description = head.select_one("meta[name=description]")
+        assert description, page
+        described[str(description["content"])] += 1
+    assert [text for text, count in described.items() if count > 1] == []
+
+
+def test_versions_in_other_languages_name_each_other(site: Site) -> None:
+    sets = {}
+    for page in site.pages:
+        links = site.soup(page).select("link[rel=alternate][hreflang]")
+        sets[page] = {str(link["hreflang"]): str(link["href"]) for link in links}
+        assert sets[page].keys() == {*TAGS.values(), "x-default"}, page
+        assert sets[page]["x-default"] == sets[page]["fr"]
+    for page, versions in sets.items():
+        for address in versions.values():
+            assert sets[address.removeprefix(HOST).rstrip("/")] == versions, page
+
+
+def test_the_language_links_stay_on_the_same_page(site: Site) -> None:
+    for page in site.pages:
+        folder = LANGUAGES[language_of(page)].rstrip("/")
+        name = page.removeprefix(folder).strip("/")
+        hrefs = [str(link["href"]) for link in site.soup(page).select(".languages a")]
+        found = [normpath(join(page, href)).removeprefix(".").strip("/") for href in hrefs]
+        assert found == [join(other, name).strip("/") for other in LANGUAGES.values()], page
+
+
+def test_every_link_and_anchor_leads_somewhere(site: Site) -> None:
+    ids = {page: {str(tag["id"]) for tag in site.soup(page).select("[id]")} for page in site.pages}
+    for page in site.pages:
+        for link in site.soup(page).select("[href], [src]"):
+            target = str(link.get("href") or link.get("src"))
+            parts = urlsplit(target)
+            if parts.scheme:
+                assert parts.scheme in {"https", "webcal", "mailto"}, (page, target)
+                continue
+            assert not target.startswith("/"), (page, target)
+            path = normpath(join(page, unquote(parts.path))).removeprefix("./") if parts.path else page
+            path = "" if path == "." else path
+            if parts.path and not parts.path.endswith(("/", ".")):
+                assert (site.folder / path).is_file(), (page, target)
+            else:
+                assert path in ids, (page, target)
+                assert not parts.fragment or parts.fragment in ids[path], (page, target)
+
+
+def test_nothing_is_loaded_from_another_host_and_nothing_runs_inline(site: Site) -> None:
+    for path in site.folder.rglob("*.html"):
+        soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for element in soup.select(", ".join(LOADING)):
+            address = str(element.get("src") or element.get("href") or element.get("data"))
+            assert not urlsplit(address).netloc, (path, address)
+        for element in soup.find_all():
+            assert not [name for name in element.attrs if name == "style" or name.startswith("on")], (
+                path,
+                element,
+            )
+        inline = [
+            script
+            for script in soup.select("script:not([src])")
+            if script.get("type") != "application/ld+json"
+        ]
+        assert not inline, path
+        assert not soup.select("style"), path
+
+
+def test_no_debris_of_the_machine_is_left(site: Site) -> None:
+    for page in site.pages:
+        text = (site.folder / page / "index.html").read_text(encoding="utf-8")
+        for debris in DEBRIS:
+            assert debris not in text, (page, debris)
+        counts = Counter(re.findall(r'\sid="([^"]*)"', text))
+        assert [name for name, count in counts.items() if count > 1] == [], page
+        soup = BeautifulSoup(text, "html.parser")
+        assert not [
+            tag for tag in soup.select("h1, h2, h3, td a, li > a, summary") if not tag.get_text(strip=True)
+        ], page
+
+
+def test_the_site_holds_no_file_of_the_stock_theme(site: Site) -> None:
+    names = {path.relative_to(site.folder).as_posix() for path in site.folder.rglob("*") if path.is_file()}
+    assert {name for name in names if name.startswith("assets/")} == {
+        name for name in names if name.startswith("assets/course/")
+    }
+    assert not [name for name in names if "search" in name]
+
+
+@each_language
+def test_the_notice_stands_on_the_home_page_and_at_every_foot(site: Site, language: str) -> None:
+    notice = read_yaml("course.yml")["notice"][language]
+    for page in site.pages:
+        if language_of(page) == language:
+            foot = site.soup(page).select_one("footer")
+            assert foot
+            assert notice in " ".join(
+                foot.get_text().replace("\u00a0", " ").replace("\u202f", " ").split()
+            ), page
+    home = site.soup(LANGUAGES[language]).select_one("main .notice")
+    assert home
+    assert notice in " ".join(home.get_text().replace("\u00a0", " ").replace("\u202f", " ").split())
+
+
+def test_the_page_for_missing_addresses_speaks_all_languages_and_stands_alone(site: Site) -> None:
+    soup = BeautifulSoup((site.folder / "404.html").read_text(encoding="utf-8"), "html.parser")
+    parts = {str(part["lang"]): part for part in soup.select("body [lang]")}
+    assert parts.keys() == set(TAGS.values())
+    homes = {tag: str(part.select("a")[-1]["href"]) for tag, part in parts.items()}
+    assert homes == {"fr": "/", "en-GB": "/en/", "pt-PT": "/pt/"}
+    assert not soup.select("script")
+
+
+def test_the_sitemap_has_each_page_once_with_its_versions(site: Site) -> None:
+    names = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
+    root = ET.fromstring((site.folder / "sitemap.xml").read_bytes())
+    found = [url.findtext("s:loc", namespaces=names) for url in root.findall("s:url", names)]
+    assert sorted(map(str, found)) == sorted(HOST + (f"{page}/" if page else "") for page in site.pages)
+    for url in root.findall("s:url", names):
+        links = [link.get("href") for link in url.findall("x:link", names)]
+        assert url.findtext("s:loc", namespaces=names) in links
+        assert len(links) == 3
+
+
+@each_language
+def test_the_feed_of_changes_tells_of_the_moved_session(site: Site, language: str) -> None:
+    atom = {"a": "http://www.w3.org/2005/Atom"}
+    root = ET.fromstring((site.folder / LANGUAGES[language] / "changes.xml").read_bytes())
+    assert root.findtext("a:id", namespaces=atom)
+    (entry,) = root.findall("a:entry", atom)
+    for name in ("title", "id", "updated", "summary"):
+        assert entry.findtext(f"a:{name}", namespaces=atom)
+    link = entry.find("a:link", atom)
+    assert link is not None
+    assert link.get("href") == f"{HOST}{LANGUAGES[language]}week-04/session/"
+    updated = str(entry.findtext("a:updated", namespaces=atom))
+    lock = json.loads((ROOT / "runs" / "2027-pt.lock.json").read_text(encoding="utf-8"))
+    assert updated == lock["sessions"]["week-04"][-1]["stamp"]
+
+
+@each_language
+def test_structured_data_gives_the_sessions_as_events(site: Site, language: str) -> None:
+    for number in range(1, 13):
+        script = site.soup(f"{LANGUAGES[language]}week-{number:02}/session/").select_one(
+            "script[type='application/ld+json']"
+        )
+        assert script
+        events = json.loads(script.get_text())["@graph"]
+        found = {event["superEvent"]["@id"].rstrip("/").rpartition("/")[2]: event for event in events}
+        assert found.keys() == {"2027-fr", "2027-en", "2027-pt"}
+        for run, event in found.items():
+            assert datetime.fromisoformat(event["startDate"]) == list(instants(run))[number - 1]
+            assert event["location"]["url"].endswith(f"week-{number:02}/session/")
+            moved = run == "2027-pt" and number == 4
+            assert event["eventStatus"].endswith("EventRescheduled" if moved else "EventScheduled")
+            assert ("previousStartDate" in event) is moved
+
+
+@each_language
+def test_structured_data_gives_the_course_with_its_runs(site: Site, language: str) -> None:
+    script = site.soup(LANGUAGES[language]).select_one("script[type='application/ld+json']")
+    assert script
+    (course,) = json.loads(script.get_text())["@graph"]
+    assert (course["@type"], course["timeRequired"]) == ("Course", "PT1800M")  # 12 h + 12 × 90 min
+    starts = {
+        run["@id"].rstrip("/").rpartition("/")[2]: datetime.fromisoformat(run["startDate"])
+        for run in course["hasCourseInstance"]
+    }
+    assert starts == {run: next(instants(run)) for run in RUNS}
