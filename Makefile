@@ -46,6 +46,7 @@ serve: $(environment) ## preview at ADDR (127.0.0.1:8000) and reload when a file
 	@.venv/bin/mkdocs serve --dev-addr "$(ADDR)"
 
 test: .venv/.test ## run every test, those in a browser too
+	@tools/readers.sh
 	@CHROMIUM=$$(tools/browser.sh) && export CHROMIUM && \
 		echo "Running the tests …" && .venv/bin/pytest $(ARGS)
 

@@ -84,35 +84,40 @@ class Site:
         )
 
 
-def course_data() -> dict[str, Any]:
-    """Return course.yml of the shipped course, read without the package."""
-    return read_yaml("course.yml")
+def course_data(project: Path = ROOT) -> dict[str, Any]:
+    """Return course.yml of a project, read without the package."""
+    return read_yaml("course.yml", project)
 
 
-def run_data(run: str) -> dict[str, Any]:
-    """Return a run of the shipped course, read without the package."""
-    return read_yaml(f"runs/{run}.yml")
+def run_data(run: str, project: Path = ROOT) -> dict[str, Any]:
+    """Return a run of a project, read without the package."""
+    return read_yaml(f"runs/{run}.yml", project)
 
 
-def read_yaml(path: str) -> dict[str, Any]:
-    """Return a YAML file of the shipped course; times stay text."""
-    data: dict[str, Any] = yaml.load((ROOT / path).read_text(encoding="utf-8"), yaml.BaseLoader)
+def read_yaml(path: str, project: Path = ROOT) -> dict[str, Any]:
+    """Return a YAML file of a project; times stay text."""
+    data: dict[str, Any] = yaml.load((project / path).read_text(encoding="utf-8"), yaml.BaseLoader)
     return data
 
 
-RUNS = [path.stem for path in sorted((ROOT / "runs").glob("*.yml"))]
+def runs_of(project: Path) -> list[str]:
+    """Return the ids of a project's runs."""
+    return [path.stem for path in sorted((project / "runs").glob("*.yml"))]
 
 
-def instants(run: str) -> Iterator[datetime]:
-    """Work out the starts of a run's twelve sessions in UTC: week by week, skipped days left out, moved ones moved."""
-    data = run_data(run)
+RUNS = runs_of(ROOT)
+
+
+def instants(run: str, project: Path = ROOT) -> Iterator[datetime]:
+    """Work out the starts of a run's sessions in UTC: week by week, skipped days left out, moved ones moved."""
+    data = run_data(run, project)
     zone = ZoneInfo(data["timezone"])
     skipped = {skip["date"] for skip in data.get("skip", [])}
-    day, number = date.fromisoformat(data["starts"]), 0
-    while number < 12:
+    weeks = [week["id"] for week in course_data(project)["weeks"]]
+    day = date.fromisoformat(data["starts"])
+    while weeks:
         if day.isoformat() not in skipped:
-            number += 1
-            change = data.get("sessions", {}).get(f"week-{number:02}", {})
+            change = data.get("sessions", {}).get(weeks.pop(0), {})
             planned = datetime.combine(day, time.fromisoformat(data["time"]))
             local = datetime.fromisoformat(change["start"]) if "start" in change else planned
             yield local.replace(tzinfo=zone).astimezone(UTC)

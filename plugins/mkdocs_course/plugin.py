@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File
 from mkdocs.utils import CountHandler, get_theme_dir
 
@@ -24,6 +24,7 @@ from mkdocs_course import project
 from mkdocs_course.catalogue.messages import catalogue, native_name
 from mkdocs_course.finish.scan import scan
 from mkdocs_course.finish.swap import Swap
+from mkdocs_course.finish.undate import undate
 from mkdocs_course.problems import Severity, as_line
 from mkdocs_course.text.directives import PageKind
 from mkdocs_course.text.pages import kind_of
@@ -69,7 +70,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
         self.warnings = CountHandler(level=logging.WARNING)
 
     @event_priority(100)
-    def on_config(self, config: MkDocsConfig) -> None:
+    def _begin(self, config: MkDocsConfig) -> None:
         """Read and check the course, then lead the build to a folder beside the site."""
         if _i18n(config).building:
             return
@@ -77,10 +78,17 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
         self.strict, config.strict = config.strict, False  # else a later language would never be looked at
         self._load(config)
         config.markdown_extensions += [name for name in EXTENSIONS if name not in config.markdown_extensions]
-        config.theme.dirs.insert(0, str(THEME))
         config.theme.static_templates.add(STYLESHEET)
         self.swap = Swap(Path(config.site_dir))
         config.site_dir = str(self.swap.folder)
+
+    @event_priority(AFTER_I18N)
+    def _dress(self, config: MkDocsConfig) -> None:
+        """Put our theme before those of i18n and Material, and behind the project's own."""
+        first = [folder for folder in (config.theme.custom_dir, str(THEME)) if folder]
+        config.theme.dirs[:] = [*first, *(folder for folder in config.theme.dirs if folder not in first)]
+
+    on_config = CombinedEvent(_begin, _dress)
 
     @event_priority(AFTER_I18N)
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
@@ -127,6 +135,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
     def on_template_context(self, context: TemplateContext, template_name: str, config: MkDocsConfig) -> None:
         """Give the page for missing addresses, which belongs to no language, the words of all of them."""
         i18n = _i18n(config)
+        _open(context)["tags"] = {language: catalogue(language).tag for language in i18n.build_languages}
         _open(context)["not_found"] = [
             {"words": not_found(catalogue(language)), "home": _prefix(language, config)}
             for language in i18n.build_languages
@@ -138,6 +147,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
         if _i18n(config).building or not self.swap:
             return
         config.site_dir = str(self.swap.target)
+        undate(self.swap.folder)
         problems = scan(self.swap.folder)
         for problem in problems:
             log.error(as_line(problem))
@@ -163,7 +173,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
                 server.watch(str(root / name))
 
     def _load(self, config: MkDocsConfig) -> None:
-        docs = Path(config.docs_dir).relative_to(_root(config)).as_posix()
+        docs = Path(config.docs_dir).resolve().relative_to(_root(config)).as_posix()
         loaded, problems = project.load(_root(config), docs)
         for problem in problems:
             level = logging.ERROR if problem.severity is Severity.ERROR else logging.WARNING
@@ -247,7 +257,7 @@ def _open(context: TemplateContext) -> dict[str, Any]:
 
 
 def _root(config: MkDocsConfig) -> Path:
-    return Path(config.config_file_path or "mkdocs.yml").parent
+    return Path(config.config_file_path or "mkdocs.yml").resolve().parent
 
 
 def _i18n(config: MkDocsConfig) -> Any:

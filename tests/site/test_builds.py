@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -31,13 +32,19 @@ def replace(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """Copy the small course and build it once."""
-    copy = copy_project(FOUR, tmp_path / "project")
+@pytest.fixture(scope="module")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Copy the small course and build it."""
+    copy = copy_project(FOUR, tmp_path_factory.mktemp("four") / "project")
     done = build(copy, copy / "site")
     assert done.returncode == 0, done.stderr
     return copy
+
+
+@pytest.fixture
+def project(tmp_path: Path, built_once: Path) -> Path:
+    """Copy the small course with its built site, to be broken."""
+    return Path(shutil.copytree(built_once, tmp_path / "project"))
 
 
 def put_a_folder(path: Path) -> None:
@@ -51,6 +58,10 @@ BREAKAGES: dict[str, Callable[[Path], object]] = {
     "course.yml is a folder": lambda root: put_a_folder(root / "course.yml"),
     "a page is not UTF-8": lambda root: (root / "docs/de/index.md").write_bytes(b"# \xff\n"),
     "a week has no page": lambda root: (root / "docs/de/woche-2/index.md").unlink(),
+    "a page has no source": lambda root: (root / "docs/sw/peke.md").write_text("# Peke\n", encoding="utf-8"),
+    "a time is none": lambda root: replace(root / "runs/herbst.yml", '"18:15"', '"25:00"'),
+    "glossary.yml is no YAML": lambda root: replace(root / "glossary.yml", "terms:", "terms: ["),
+    "a run is a folder": lambda root: put_a_folder(root / "runs/herbst.yml"),
     "a zone is unknown": lambda root: replace(root / "runs/herbst.yml", "Europe/Berlin", "Europe/Berlln"),
     "a join link": lambda root: replace(
         root / "docs/de/index.md", "# ", "Los: https://zoom.us/j/1234567890\n\n# "
@@ -68,9 +79,10 @@ def test_a_build_that_fails_says_what_check_says_and_leaves_the_site(project: Pa
     )
     assert done.returncode != 0
     assert check.returncode == 1
-    lines = [line for line in check.stdout.splitlines() if line]
-    assert lines
-    assert all(line in done.stderr for line in lines)
+    lines = check.stdout.splitlines()
+    assert [line for line in lines if re.match(r"[\w./-]+:\d+:\d+: error ", line)]
+    told = re.findall(r"^(?:ERROR|WARNING) +-  mkdocs_course: (.*)$", done.stderr, re.MULTILINE)
+    assert told == lines
     assert "Traceback" not in done.stderr + done.stdout
     assert files(project / "site") == before
     assert sorted(path.name for path in project.iterdir() if path.name.startswith(".site")) == []
@@ -89,6 +101,52 @@ def test_a_join_link_that_only_the_built_site_holds_keeps_the_old_one(project: P
     assert files(project / "site") == before
 
 
+THEME = '<!doctype html>\n<title>{{ page.title }}</title>\n<a href="https://zoom.us/j/99887766554">x</a>\n'
+FOOT = "\ncopyright: '<a href=\"https://zoom.us/j/99887766554\">x</a>'\n"
+
+
+@pytest.mark.parametrize("overridden", [True, False], ids=["a theme's main.html", "mkdocs.yml"])
+def test_a_join_link_that_surrounds_every_page_keeps_the_old_site(project: Path, *, overridden: bool) -> None:
+    """MkDocs lets the files of `custom_dir` win over those of any theme, so ours have to stand behind them."""
+    before = files(project / "site")
+    if overridden:
+        (project / "theme").mkdir()
+        (project / "theme" / "main.html").write_text(THEME, encoding="utf-8")
+        replace(project / "mkdocs.yml", "name: material", "name: material\n  custom_dir: theme")
+    else:
+        with (project / "mkdocs.yml").open("a", encoding="utf-8") as configuration:
+            configuration.write(FOOT)
+    done = build(project, project / "site")
+    assert done.returncode != 0
+    for page in ("index.html", "sw/schedule/index.html"):
+        assert re.search(rf" {page}:\d+:\d+: error join-link", done.stderr)
+    assert "99887766554" not in done.stderr + done.stdout
+    assert "Traceback" not in done.stderr + done.stdout
+    assert files(project / "site") == before
+    assert not list(project.glob(".site.*"))
+
+
+def test_the_configuration_may_be_named_by_a_relative_path(project: Path) -> None:
+    before = files(project / "site")
+    done = build(project.parent, project / "site", "--config-file", f"{project.name}/mkdocs.yml")
+    assert done.returncode == 0, done.stderr
+    assert files(project / "site") == before
+
+
+def test_a_good_build_leaves_nothing_of_an_older_site(project: Path) -> None:
+    before = files(project / "site")
+    (project / "site" / "gone.html").touch()
+    assert build(project, project / "site").returncode == 0
+    assert files(project / "site") == before
+    assert not list(project.glob(".site.*"))
+
+
+def test_no_file_bears_the_time_of_the_build(project: Path) -> None:
+    """Bytes 4 to 7 of a gzip file are a time (RFC 1952 2.3.1); a project without a history has a fixed one or none."""
+    packed = (project / "site" / "sitemap.xml.gz").read_bytes()
+    assert int.from_bytes(packed[4:8], "little") < time.time() - 7 * 24 * 60 * 60
+
+
 def test_a_warning_in_the_last_language_fails_a_strict_build(project: Path) -> None:
     before = files(project / "site")
     replace(project / "docs/sw/index.md", "# ", "[x](nowhere.md)\n\n# ")
@@ -100,12 +158,16 @@ def test_a_warning_in_the_last_language_fails_a_strict_build(project: Path) -> N
 
 def test_an_interrupted_build_leaves_the_old_site_and_nothing_else(project: Path) -> None:
     before = files(project / "site")
+    # A shell's background job ignores interrupts, and its children would with it.
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [tool("mkdocs"), "build"], cwd=project, env=ENV, stderr=subprocess.PIPE, text=True
     )
+    signal.signal(signal.SIGINT, handler)
     assert process.stderr
     for line in process.stderr:
-        if "Building documentation" in line:
+        if "Building 'sw' documentation" in line:  # German is built, and the swap is yet to come
+            assert list(project.glob(".site.new-*"))
             process.send_signal(signal.SIGINT)
             break
     process.communicate(timeout=60)
@@ -133,6 +195,7 @@ def test_another_engine_builds_the_same_pages(site: Site, tmp_path: Path) -> Non
     pages = [path for path in first if path.endswith(".html")]
     assert len(pages) > 100
     assert [path for path in pages if first[path] != second.get(path)] == []
+    assert first.keys() == second.keys()
 
 
 def test_another_course_builds_with_the_same_package(project: Path) -> None:
@@ -158,6 +221,14 @@ def test_another_course_builds_with_the_same_package(project: Path) -> None:
     # Wednesdays at 18:15 in Berlin from 6 October 2027, none on 27 October; winter time begins on 31 October.
     assert starts == ["2027-10-06T16:15Z", "2027-10-13T16:15Z", "2027-10-20T16:15Z", "2027-11-03T17:15Z"]
     assert "45 min" in text
+    for page in built.pages:
+        sw, html = page.startswith("sw"), built.soup(page).html
+        assert html
+        assert (html["lang"], html["dir"]) == ("sw" if sw else "de", "ltr")
+        assert ("Maonyesho tu." if sw else "Eine Vorführung.") in built.soup(page).select("footer p")[0].text
+    for path, content in files(built.folder).items():
+        if not path.endswith(".gz"):
+            assert not re.search(rb"course\.example\.org|2027-(?:fr|en|pt)|week-0\d", content), path
     for word in ("Nuvan", "santé", "saúde", "12 Wochen", "World Health", "Abidjan"):
         assert word not in text
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from posixpath import join, normpath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -79,6 +80,13 @@ def test_each_page_names_its_language_its_title_and_itself(site: Site) -> None:
     assert [text for text, count in described.items() if count > 1] == []
 
 
+def test_each_page_names_the_feed_of_changes_of_its_language(site: Site) -> None:
+    for page in site.pages:
+        (link,) = site.soup(page).select("link[type='application/atom+xml']")
+        feed = normpath(join(page, str(link["href"])))
+        assert feed == f"{LANGUAGES[language_of(page)]}changes.xml", page
+
+
 def test_versions_in_other_languages_name_each_other(site: Site) -> None:
     sets = {}
     for page in site.pages:
@@ -110,13 +118,29 @@ def test_every_link_and_anchor_leads_somewhere(site: Site) -> None:
                 assert parts.scheme in {"https", "webcal", "mailto"}, (page, target)
                 continue
             assert not target.startswith("/"), (page, target)
-            path = normpath(join(page, unquote(parts.path))).removeprefix("./") if parts.path else page
-            path = "" if path == "." else path
-            if parts.path and not parts.path.endswith(("/", ".")):
-                assert (site.folder / path).is_file(), (page, target)
-            else:
-                assert path in ids, (page, target)
-                assert not parts.fragment or parts.fragment in ids[path], (page, target)
+            path = normpath(join(page, unquote(parts.path))).removeprefix(".") if parts.path else page
+            if (site.folder / path).is_file():
+                assert not parts.path.endswith("/"), (page, target)
+                continue
+            assert path in ids, (page, target)
+            assert not parts.path or parts.path.endswith(("/", ".")), (page, target)
+            assert not parts.fragment or parts.fragment in ids[path], (page, target)
+
+
+def test_every_full_address_of_the_site_leads_somewhere(site: Site) -> None:
+    """Those that machines follow: canonical addresses, structured data, calendars, the feed, the sitemap."""
+    texts = [path for path in site.folder.rglob("*") if path.suffix in {".html", ".xml", ".ics"}]
+    found = set()
+    for path in texts:
+        text = path.read_text(encoding="utf-8").replace("\n ", "")
+        ids = r"<id>.*?</id>"  # names, which lead nowhere
+        found |= set(
+            re.findall(rf"(?:{HOST}|webcal://{urlsplit(HOST).netloc}/)[^\s\"'<>\\]*", re.sub(ids, "", text))
+        )
+    assert len(found) > len(site.pages)
+    for address in found:
+        path = site.folder / urlsplit(address).path.lstrip("/")
+        assert (path / "index.html" if address.endswith("/") else path).is_file(), address
 
 
 def test_nothing_is_loaded_from_another_host_and_nothing_runs_inline(site: Site) -> None:
@@ -137,6 +161,12 @@ def test_nothing_is_loaded_from_another_host_and_nothing_runs_inline(site: Site)
         ]
         assert not inline, path
         assert not soup.select("style"), path
+    for path in site.folder.rglob("*.css"):
+        assert not re.search(r"@import|url\(\s*[\"']?(?:\w+:)?//", path.read_text(encoding="utf-8")), path
+    for path in site.folder.rglob("*.js"):
+        assert not re.search(
+            r"\bfetch\b|XMLHttpRequest|sendBeacon|import\b|https?:", path.read_text(encoding="utf-8")
+        )
 
 
 def test_no_debris_of_the_machine_is_left(site: Site) -> None:
@@ -184,22 +214,39 @@ def test_the_page_for_missing_addresses_speaks_all_languages_and_stands_alone(si
     assert not soup.select("script")
 
 
-def test_the_sitemap_has_each_page_once_with_its_versions(site: Site) -> None:
+def test_the_sitemap_has_each_page_once_with_the_versions_that_the_page_names(site: Site) -> None:
     names = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
-    root = ET.fromstring((site.folder / "sitemap.xml").read_bytes())
+    root = ET.parse(site.folder / "sitemap.xml").getroot()
     found = [url.findtext("s:loc", namespaces=names) for url in root.findall("s:url", names)]
     assert sorted(map(str, found)) == sorted(HOST + (f"{page}/" if page else "") for page in site.pages)
     for url in root.findall("s:url", names):
-        links = [link.get("href") for link in url.findall("x:link", names)]
-        assert url.findtext("s:loc", namespaces=names) in links
-        assert len(links) == 3
+        address = str(url.findtext("s:loc", namespaces=names))
+        versions = {link.get("hreflang"): link.get("href") for link in url.findall("x:link", names)}
+        page = site.soup(address.removeprefix(HOST))
+        told = {str(link["hreflang"]): str(link["href"]) for link in page.select("link[hreflang]")}
+        assert versions.items() <= told.items()
+        assert set(versions) >= set(TAGS.values())
+
+
+def test_the_sitemap_says_nothing_that_depends_on_the_day_of_the_build(site: Site) -> None:
+    assert "lastmod" not in (site.folder / "sitemap.xml").read_text(encoding="utf-8")
+    packed = (site.folder / "sitemap.xml.gz").read_bytes()
+    assert gzip.decompress(packed) == (site.folder / "sitemap.xml").read_bytes()
 
 
 @each_language
 def test_the_feed_of_changes_tells_of_the_moved_session(site: Site, language: str) -> None:
     atom = {"a": "http://www.w3.org/2005/Atom"}
     root = ET.fromstring((site.folder / LANGUAGES[language] / "changes.xml").read_bytes())
-    assert root.findtext("a:id", namespaces=atom)
+    assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == TAGS[language]
+    hrefs = {link.get("rel"): link.get("href") for link in root.findall("a:link", atom)}
+    assert hrefs["self"] == f"{HOST}{LANGUAGES[language]}changes.xml"
+    for name in ("title", "id", "author/a:name"):
+        assert root.findtext(f"a:{name}", namespaces=atom)
+    stamps = [
+        version["stamp"] for run in RUNS for versions in read_lock(run).values() for version in versions[-1:]
+    ]
+    assert root.findtext("a:updated", namespaces=atom) == max(stamps)
     (entry,) = root.findall("a:entry", atom)
     for name in ("title", "id", "updated", "summary"):
         assert entry.findtext(f"a:{name}", namespaces=atom)
@@ -207,8 +254,27 @@ def test_the_feed_of_changes_tells_of_the_moved_session(site: Site, language: st
     assert link is not None
     assert link.get("href") == f"{HOST}{LANGUAGES[language]}week-04/session/"
     updated = str(entry.findtext("a:updated", namespaces=atom))
-    lock = json.loads((ROOT / "runs" / "2027-pt.lock.json").read_text(encoding="utf-8"))
-    assert updated == lock["sessions"]["week-04"][-1]["stamp"]
+    assert updated == read_lock("2027-pt")["week-04"][-1]["stamp"]
+
+
+def read_lock(run: str) -> dict[str, list[dict[str, str]]]:
+    """Read the versions of a run's sessions, by week."""
+    lock: dict[str, dict[str, list[dict[str, str]]]] = json.loads(
+        (ROOT / "runs" / f"{run}.lock.json").read_text(encoding="utf-8")
+    )
+    return lock["sessions"]
+
+
+def test_no_two_feeds_use_one_id_for_different_things(site: Site) -> None:
+    """RFC 4287 4.2.6: an id is of one entry; the same change told in three languages is three entries."""
+    ids = [
+        found
+        for folder in LANGUAGES.values()
+        for found in re.findall(
+            r"<id>(.*?)</id>", (site.folder / folder / "changes.xml").read_text(encoding="utf-8")
+        )
+    ]
+    assert len(ids) == len(set(ids))
 
 
 @each_language
@@ -240,3 +306,18 @@ def test_structured_data_gives_the_course_with_its_runs(site: Site, language: st
         for run in course["hasCourseInstance"]
     }
     assert starts == {run: next(instants(run)) for run in RUNS}
+    ends = {
+        run["@id"].rstrip("/").rpartition("/")[2]: datetime.fromisoformat(run["endDate"])
+        for run in course["hasCourseInstance"]
+    }
+    assert ends == {run: list(instants(run))[-1] + timedelta(minutes=90) for run in RUNS}
+
+
+def test_all_structured_data_can_be_read(site: Site) -> None:
+    found = set()
+    for page in site.pages:
+        for script in site.soup(page).select("script[type='application/ld+json']"):
+            data = json.loads(script.get_text())
+            assert data["@context"] == "https://schema.org", page
+            found |= {thing["@type"] for thing in data["@graph"]}
+    assert found == {"Course", "CourseInstance", "EducationEvent", "LearningResource"}

@@ -6,6 +6,7 @@ and numbers are used: `pt.po` says `pt_PT`, since plain `pt` would mean Brazil.
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
 from importlib import resources
 from io import BytesIO
@@ -73,3 +74,9 @@ def native_name(language: str) -> str:
     """Return the name of a language in itself, as at the head of a line: `Português`."""
     name = Locale.parse(language, sep="-").get_display_name() or language
     return name[:1].upper() + name[1:]
+
+
+def alphabetical(text: str) -> str:
+    """Return the key by which a text is sorted among others; accents and capitals do not count."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

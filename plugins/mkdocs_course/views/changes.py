@@ -44,17 +44,18 @@ def changes(view: Viewpoint) -> bytes:
 
 
 def _entries(view: Viewpoint) -> Iterator[tuple[datetime, ET.Element]]:
+    host, language = view.project.course.host, view.words.language
     for run in view.project.listed_runs:
         for week, versions in view.project.locks[run.id].sessions.items():
             for sequence, (before, after) in enumerate(pairwise(versions), start=1):
                 entry = ET.Element("entry")
                 title = view.title(f"{week}/session.md")
                 _text(entry, "title", f"{title} – {_what(view, before, after)}")
-                _text(entry, "id", f"https://{view.project.course.host}/{run.id}/{week}/{sequence}")
+                _text(entry, "id", f"https://{host}/{language}/changes/{run.id}/{week}/{sequence}")
                 if view.site:
                     address = view.address(f"{week}/session.md")
                     ET.SubElement(entry, "link", {"rel": "alternate", "href": address})
-                _text(entry, "summary", f"{run.title[view.words.language]}. {_when(view, run, after)}")
+                _text(entry, "summary", f"{run.title[language]}. {_when(view, run, after)}")
                 yield after.stamp, entry
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mkdocs_course.catalogue.messages import native_name
+from mkdocs_course.catalogue.messages import alphabetical, native_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,9 +48,4 @@ def glossary_entries(view: Viewpoint) -> Sequence[GlossaryEntry]:
         )
         for term, entry in ((term, term.entries[language]) for term in (glossary.terms if glossary else []))
     ]
-    return sorted(entries, key=lambda entry: _sort_key(entry.term))
-
-
-def _sort_key(term: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", term.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return sorted(entries, key=lambda entry: alphabetical(entry.term))

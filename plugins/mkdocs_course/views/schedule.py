@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from mkdocs_course.catalogue import dates
-from mkdocs_course.catalogue.messages import native_name
+from mkdocs_course.catalogue.messages import alphabetical, native_name
 from mkdocs_course.course.zones import zone
 from mkdocs_course.views.calendar import Subscription, subscription
 from mkdocs_course.views.session import Meeting, join_words, meeting, runs_from_default
@@ -178,7 +178,7 @@ def _places(view: Viewpoint, run: Run) -> Sequence[PlaceHours]:
         )
         countries[hours].append(dates.country(place, view.words))
     return [
-        PlaceHours(", ".join(sorted(names)), _hours(view, hours))
+        PlaceHours(", ".join(sorted(names, key=alphabetical)), _hours(view, hours))
         for hours, names in sorted(countries.items())
     ]
 
