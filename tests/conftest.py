@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from typing import TYPE_CHECKING
+from zoneinfo import reset_tzpath
 
 import pytest
 
@@ -12,6 +13,9 @@ from tests.building import ROOT, Site, build
 
 if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
+
+
+reset_tzpath(())  # zones come from the tzdata wheel, as in the package: systems may be years behind
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -84,19 +84,19 @@ def duration(minutes: int, words: Catalogue) -> str:
     hours, rest = divmod(minutes, 60)
     if minutes <= 90:
         # Translators: a length of time in minutes; keep the no-break space.
-        return words.gettext("{minutes} min").format(minutes=minutes)
+        return words.gettext("{minutes}\u00a0min").format(minutes=minutes)
     if not rest:
         # Translators: a length of time in whole hours; keep the no-break space.
-        return words.gettext("{hours} h").format(hours=hours)
+        return words.gettext("{hours}\u00a0h").format(hours=hours)
     # Translators: a length of time in hours and minutes, like 1 h 30; keep the no-break spaces.
-    return words.gettext("{hours} h {minutes:02}").format(hours=hours, minutes=rest)
+    return words.gettext("{hours}\u00a0h\u00a0{minutes:02}").format(hours=hours, minutes=rest)
 
 
 def size(megabytes: float, words: Catalogue) -> str:
     """Write an amount of data: `38 MB`, `3,2 Mo`. One MB is 1,000,000 bytes."""
     number = numbers.format_decimal(megabytes, "#,##0.#", locale=words.locale)
     # Translators: an amount of data; keep the no-break space.
-    return words.gettext("{number} MB").format(number=number)
+    return words.gettext("{number}\u00a0MB").format(number=number)
 
 
 def country(zone: str, words: Catalogue) -> str:

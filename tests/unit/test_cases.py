@@ -1,0 +1,109 @@
+"""Bad input: each case says what is done to a good course, and which lines `course check` then prints."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+import mkdocs_course
+from mkdocs_course.cli import main
+from tests.building import copy_project
+
+if TYPE_CHECKING:
+    from click.testing import Result
+
+TESTS = Path(__file__).parent.parent
+CASES = sorted((TESTS / "cases" / "problems").glob("*.yml"))
+FOUR = TESTS / "courses" / "four"
+PACKAGE = Path(mkdocs_course.__file__).parent
+
+
+def case(path: Path) -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return loaded
+
+
+def apply(root: Path, change: dict[str, Any]) -> None:
+    """Do to a course what a case says."""
+    path = root / change["file"]
+    if "remove" in change:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    elif "folder" in change:
+        path.unlink(missing_ok=True)
+        path.mkdir()
+    elif "bytes" in change:
+        path.write_bytes(bytes.fromhex(change["bytes"]))
+    elif "write" in change:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(change["write"], encoding="utf-8")
+    else:
+        text = path.read_text(encoding="utf-8")
+        assert change["replace"] in text, change
+        path.write_text(text.replace(change["replace"], change["by"], 1), encoding="utf-8")
+
+
+def check(root: Path, *options: str) -> Result:
+    return CliRunner().invoke(main, ["check", "--root", str(root), *options], catch_exceptions=False)
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    return copy_project(FOUR, tmp_path / "course")
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_the_lines_are_those_of_the_case(course: Path, path: Path) -> None:
+    for change in case(path)["changes"]:
+        apply(course, change)
+    if case(path).get("lock"):
+        CliRunner().invoke(main, ["run", "lock", "--root", str(course)], catch_exceptions=False)
+    result = check(course)
+    found = [
+        line for line in result.stdout.splitlines() if " clock-change " not in line or "clock" in path.stem
+    ]
+    expected = case(path)["lines"]
+    assert len(found) == len(expected), result.stdout
+    for line, start in zip(found, expected, strict=True):
+        assert line.startswith(start), f"{line}\nshould begin with\n{start}"
+    assert result.exit_code == int(any(" error " in line for line in expected))
+    assert "Traceback" not in result.output
+
+
+REPORTING = {"Problem", "problem", "_problem", "_at", "_at_directive", "_unreadable", "_bad"}
+"""The calls that name a code, among their arguments."""
+
+
+def codes() -> set[str]:
+    """Return the codes that the package names where it reports."""
+    found = set()
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in REPORTING:
+                for argument in node.args:
+                    if isinstance(argument, ast.Constant) and re.fullmatch(
+                        r"[a-z]+(-[a-z0-9]+)+", str(argument.value)
+                    ):
+                        found.add(str(argument.value))
+    return found
+
+
+def test_every_code_of_the_package_has_a_case() -> None:
+    shown = {line.split(" ")[2] for path in CASES for line in case(path)["lines"]}
+    assert len(codes()) > 30
+    assert codes() - shown - {"unreadable-file"} == set()  # no file is unreadable to root
+
+
+def test_several_faults_are_reported_in_one_go(course: Path) -> None:
+    for name in ("zone-unknown", "page-missing", "not-utf8"):
+        for change in case(TESTS / "cases" / "problems" / f"{name}.yml")["changes"]:
+            apply(course, change)
+    text = check(course).stdout
+    for code in ("unknown-zone", "missing-page", "not-utf-8"):
+        assert f" error {code} " in text
