@@ -120,6 +120,7 @@ _KINDS = (
     _kind("a telephone number with the code of a meeting", "tel:", r"\btel:[+\d() .-]+,+\d{5,}"),
 )
 _SECRET = re.compile(r"[\d=]")
+_FOLD = re.compile(r"\r?\n[ \t]")
 _TAG = re.compile(r"<[^<>]*>")
 _HINT = (
     "take it out, and make a new one if it was published; the link goes to learners by mail or on their learning "
@@ -136,7 +137,7 @@ def join_links(path: str, text: str) -> Iterator[Problem]:
     folded = path.endswith(
         (".ics", ".vcf")
     )  # RFC 5545 3.1: a line that begins with a space continues the last
-    lowered = _plain(text.replace("\n ", "") if folded else text).lower()
+    lowered = _plain(_FOLD.sub("", text) if folded else text).lower()
     kinds = [kind for kind in _KINDS if any(needle in lowered for needle in kind.needles)]
     if not kinds:
         return
