@@ -88,7 +88,8 @@ def test_sessions_are_weekly_at_the_local_hour_with_skipped_days_left_out(
     assert [occurrence.start.astimezone(UTC) for occurrence in found] == [
         moment.replace(tzinfo=ZoneInfo(place)).astimezone(UTC) for moment in expected
     ]
-    assert {occurrence.end - occurrence.start for occurrence in found} == {timedelta(minutes=minutes)}
+    lengths = {each.end.astimezone(UTC) - each.start.astimezone(UTC) for each in found}
+    assert lengths == {timedelta(minutes=minutes)}
     assert [occurrence.number for occurrence in found] == list(range(1, weeks + 1))
     for occurrence in found:
         assert (occurrence.monday.weekday(), occurrence.sunday - occurrence.monday) == (0, timedelta(days=6))
