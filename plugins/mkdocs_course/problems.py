@@ -44,7 +44,7 @@ def as_line(problem: Problem) -> str:
     """Write a problem as `file:line:column: severity CODE message (hint)`, the form that editors can follow."""
     hint = f" ({problem.hint})" if problem.hint else ""
     place = f"{problem.path}:{problem.line}:{problem.column}"
-    return f"{place}: {problem.severity} {problem.code} {problem.message}{hint}"
+    return " ".join(f"{place}: {problem.severity} {problem.code} {problem.message}{hint}".splitlines())
 
 
 def as_text(problems: Iterable[Problem]) -> str:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from mkdocs_course.course.model import Model, Slug
 from mkdocs_course.course.reading import UnreadableError, read_text
@@ -71,7 +71,10 @@ def path_of(run: str) -> str:
 
 
 def lock(run: Run, occurrences: Sequence[Occurrence], before: Lock | None, now: datetime) -> Lock:
-    """Return the lock with a new version, stamped `now` (aware), for each session that changed."""
+    """Return the lock with a new version, stamped `now` (aware), for each session that changed.
+
+    A session that is gone keeps its versions, so that it goes on being missed.
+    """
     sessions: dict[str, list[Version]] = {}
     for occurrence in occurrences:
         versions = list(before.sessions.get(occurrence.week, ())) if before else []
@@ -79,7 +82,12 @@ def lock(run: Run, occurrences: Sequence[Occurrence], before: Lock | None, now: 
         if not versions or not versions[-1].same_session(current):
             versions.append(current)
         sessions[occurrence.week] = versions
-    return Lock(run=run.id, sessions=sessions)
+    gone = (
+        {week: versions for week, versions in before.sessions.items() if week not in sessions}
+        if before
+        else {}
+    )
+    return Lock(run=run.id, sessions=sessions | gone)
 
 
 def dump(lock: Lock) -> str:
@@ -99,7 +107,7 @@ def read(root: Path, path: str) -> tuple[Lock | None, list[Problem]]:
             return Lock.model_validate(content), []
     except UnreadableError as error:
         return None, [error.problem]
-    except (ValueError, KeyError, AttributeError, ValidationError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         pass
     message = "the lock is not as `course run lock` wrote it"
     hint = (

@@ -5,7 +5,9 @@ YAML is read as YAML 1.2: `13:00` and `no` stay text, as their authors meant.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -14,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.reader import ReaderError
 
 from mkdocs_course.problems import Problem, Severity
 
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 
 Key = str | int
 M = TypeVar("M", bound=BaseModel)
+
+_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
 class UnreadableError(Exception):
@@ -112,7 +117,9 @@ def read_yaml(path: str, text: str, first_line: int = 1) -> CommentedMap:
         hint = "look at the indentation, the colons and the quotes of this line and the one before"
         raise _unreadable(path, "broken-yaml", f"this is no YAML: {message}", hint, line, column) from None
     except (YAMLError, ValueError, RecursionError) as error:
-        raise _unreadable(path, "broken-yaml", f"this is no YAML: {str(error).splitlines()[0]}") from None
+        message = f"this is no YAML: {str(error).splitlines()[0]}"
+        line, column = _breaking_point(text, error)
+        raise _unreadable(path, "broken-yaml", message, line=line + first_line - 1, column=column) from None
     if data is None:
         raise _unreadable(
             path, "empty-file", "the file holds no data", "restore it from an earlier version", first_line
@@ -121,6 +128,20 @@ def read_yaml(path: str, text: str, first_line: int = 1) -> CommentedMap:
         message = f"the file should hold `key: value` lines, but holds {_kind(data)}"
         raise _unreadable(path, "broken-yaml", message, line=first_line)
     return data
+
+
+def _breaking_point(text: str, error: Exception) -> tuple[int, int]:
+    """Return line and column (from 1) of a character or a date that YAML refuses without saying where."""
+    at = error.position if isinstance(error, ReaderError) else 0
+    if isinstance(error, ValueError):
+        for found in _DATE.finditer(text):
+            try:
+                date.fromisoformat(found[0])
+            except ValueError:
+                at = found.start()
+                break
+    before = text[:at]
+    return before.count("\n") + 1, at - (before.rfind("\n") + 1) + 1
 
 
 def read_document(root: Path, path: str, model: type[M]) -> tuple[Document[M] | None, list[Problem]]:
@@ -164,11 +185,10 @@ def _place(data: Any, keys: Sequence[Key], first_line: int) -> tuple[int, int]:
     """Return line and column (from 1) of the value that the keys lead to, or of the nearest that exists."""
     line, column = 0, 0
     for key in keys:
-        if isinstance(data, CommentedMap) and key in data:
+        if isinstance(data, CommentedMap) and key in (data.lc.data or {}):  # else it was merged in by `<<`
             value = data[key]
-            line, column = (
-                data.lc.key(key) if isinstance(value, CommentedMap | CommentedSeq) else data.lc.value(key)
-            )
+            nested = isinstance(value, CommentedMap | CommentedSeq)
+            line, column = data.lc.key(key) if nested else data.lc.value(key)
         elif isinstance(data, CommentedSeq) and isinstance(key, int) and key < len(data):
             value = data[key]
             line, column = data.lc.item(key)
@@ -188,9 +208,9 @@ def _problem(
         parent: Any = data
         for key in keys[:-1]:
             parent = parent[key]
-        line, column = (
-            number + offset for number, offset in zip(parent.lc.key(keys[-1]), (first_line, 1), strict=True)
-        )
+        if keys[-1] in (parent.lc.data or {}):
+            row, place = parent.lc.key(keys[-1])
+            line, column = row + first_line, place + 1
         hint = _nearest_key(str(keys[-1]), keys[:-1], model)
     return Problem(path, line, column, Severity.ERROR, code, message, hint)
 
@@ -277,7 +297,8 @@ def _nearest_key(key: str, parents: Sequence[Key], model: type[BaseModel]) -> st
         node = (
             node.get("items", {})
             if isinstance(parent, int)
-            else node.get("properties", {}).get(parent, node.get("additionalProperties", {}))
+            else node.get("properties", {}).get(parent)
+            or next(iter(node.get("patternProperties", {}).values()), {})
         )
         node = next((choice for choice in node.get("anyOf", []) if choice.get("type") != "null"), node)
     known = list(_resolve(node, schema).get("properties", {}))

@@ -30,7 +30,7 @@ def _time(value: Any) -> time:
 def _date(value: Any) -> date:
     hint = "write year, month and day, like 2027-01-12"
     try:
-        day = value if type(value) is date else datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007
+        day = value if type(value) is date else date.fromisoformat(_shaped(value, "0000-00-00"))
     except (TypeError, ValueError):
         raise _bad("bad-date", f"`{value}` is not a date", hint) from None
     if not 2000 <= day.year < 2200:
@@ -38,18 +38,32 @@ def _date(value: Any) -> date:
     return day
 
 
+def _shaped(value: Any, shape: str) -> str:
+    """Return a text that has the shape of a sample, digit for digit.
+
+    Raises:
+        ValueError: if it has not.
+    """
+    if not isinstance(value, str) or re.sub(r"[0-9]", "0", value) != shape:
+        raise ValueError(shape)
+    return value
+
+
 def _moment(value: Any) -> datetime:
     if isinstance(value, datetime) and value.tzinfo is None:
         return value
     try:
-        return datetime.strptime(value, "%Y-%m-%d %H:%M")  # noqa: DTZ007  local time, in the run's zone
+        return datetime.fromisoformat(_shaped(value, "0000-00-00 00:00"))  # local time, in the run's zone
     except (TypeError, ValueError):
         hint = 'write date and time in the run\'s zone, like "2027-01-12 13:00"'
         raise _bad("bad-moment", f"`{value}` is not a date with a time", hint) from None
 
 
 def _secure(value: str) -> str:
-    parts = urlsplit(value)
+    try:
+        parts = urlsplit(value)
+    except ValueError:  # brackets that hold no address
+        parts = urlsplit("")
     if parts.scheme != "https" or "." not in parts.netloc or re.search(r"\s", value):
         raise _bad(
             "not-https", f"`{value}` is not a safe address", "write an address that begins with https://"

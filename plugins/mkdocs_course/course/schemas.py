@@ -20,7 +20,20 @@ MODELS: dict[str, type[Model]] = {"course": Course, "run": Run, "glossary": Glos
 def schema(name: str) -> str:
     """Return the schema of a data file (JSON Schema 2020-12) as text."""
     content = {"$schema": "https://json-schema.org/draft/2020-12/schema", **MODELS[name].model_json_schema()}
+    _close(content)
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def _close(node: object) -> None:
+    """Let mappings with a pattern for their keys have no other keys; pydantic leaves them open."""
+    if isinstance(node, dict):
+        if "patternProperties" in node:
+            node["additionalProperties"] = False
+        for child in node.values():
+            _close(child)
+    elif isinstance(node, list):
+        for child in node:
+            _close(child)
 
 
 def write_schemas(root: Path) -> Iterator[Path]:

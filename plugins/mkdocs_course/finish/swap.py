@@ -28,8 +28,14 @@ class Swap:
         old = Path(tempfile.mkdtemp(prefix=f".{self.target.name}.old-", dir=self.target.parent))
         if self.target.exists():
             self.target.rename(old / self.target.name)
-        self.folder.rename(self.target)
-        shutil.rmtree(old)
+        try:
+            self.folder.rename(self.target)
+        except OSError:
+            if (old / self.target.name).exists():
+                (old / self.target.name).rename(self.target)
+            raise
+        finally:
+            shutil.rmtree(old)
         atexit.unregister(self.abandon)
 
     def abandon(self) -> None:

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 _FRONT_MATTER = re.compile(
     r"\A---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE
 )
-_FENCE = re.compile(r"^\s*(?P<fence>`{3,}|~{3,})")
-_HEADING = re.compile(r"^(?P<marks>#{1,6})\s+(?P<title>.*?)\s*#*\s*$")
+_FENCE = re.compile(r"^\s*(?P<fence>`{3,}(?=[^`]*$)|~{3,})")
+_HEADING = re.compile(r"^(?P<marks>#{1,6})\s*(?P<title>.*?)\s*#*\s*$")
+"""As Markdown here reads it: the space may be missing."""
 _ATTRIBUTES = re.compile(r"\s*\{:?\s*(?P<attributes>[^{}]*)\}\s*$")
 _ITEM = re.compile(r"^\d+[.)]\s+(?P<text>.+?)\s*$")
 
