@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from mkdocs_course import project
+from mkdocs_course import cli_translations, project, sources
 from mkdocs_course.course.schemas import write_schemas
 from mkdocs_course.finish.scan import scan as scan_folder
 from mkdocs_course.problems import PRINTERS, Severity, has_errors
@@ -24,7 +24,7 @@ def main() -> None:
 
 @main.command()
 @click.option("--root", type=_FOLDER, default=".", help="Folder that holds course.yml.")
-@click.option("--docs", default=project.DOCS, show_default=True, help="Folder of the pages, below the root.")
+@click.option("--docs", default=sources.DOCS, show_default=True, help="Folder of the pages, below the root.")
 @click.option(
     "--format",
     "format_",
@@ -66,6 +66,9 @@ def scan(folder: Path) -> None:
     else:
         click.echo(f"No join links in {folder}.", err=True)
     sys.exit(has_errors(problems))
+
+
+main.add_command(cli_translations.group)
 
 
 @main.group()

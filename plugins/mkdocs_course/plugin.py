@@ -12,20 +12,23 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
+from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File
 from mkdocs.utils import CountHandler, get_theme_dir
 
-from mkdocs_course import project
+from mkdocs_course import project, sources
 from mkdocs_course.catalogue.messages import catalogue, native_name
+from mkdocs_course.catalogue.typography import typeset
 from mkdocs_course.finish.scan import scan
 from mkdocs_course.finish.swap import Swap
 from mkdocs_course.finish.undate import undate
 from mkdocs_course.problems import Severity, as_line
+from mkdocs_course.text import self_check_block, typography_extension
 from mkdocs_course.text.directives import PageKind
 from mkdocs_course.text.pages import kind_of
 from mkdocs_course.views import changes
@@ -33,8 +36,10 @@ from mkdocs_course.views.calendar import calendars
 from mkdocs_course.views.expand import expand
 from mkdocs_course.views.frame import frame, not_found
 from mkdocs_course.views.metadata import metadata
-from mkdocs_course.views.script import script_words
+from mkdocs_course.views.script import script_words, self_check_words
+from mkdocs_course.views.translation import source_text
 from mkdocs_course.views.viewpoint import Viewpoint
+from mkdocs_course.views.worksheet import worksheets
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -48,15 +53,25 @@ if TYPE_CHECKING:
 log = get_plugin_logger(__name__)
 
 AFTER_I18N = -110
-EXTENSIONS = ("attr_list", "def_list", "md_in_html", "tables")
-"""The Markdown extensions that expanded directives are written for."""
+EXTENSIONS = (
+    "attr_list",
+    "def_list",
+    "md_in_html",
+    "tables",
+    self_check_block.NAME,
+    typography_extension.NAME,
+)
+"""The Markdown extensions that our Markdown is written for."""
 STYLESHEET = "assets/course/course.css"
 """A template that joins the parts under `css/` into one file."""
 THEME = Path(__file__).parent / "theme"
 
 
 class CourseOptions(Config):  # type: ignore[no-untyped-call]
-    """The plugin's options in `mkdocs.yml`: none, since what a course needs is in its own files."""
+    """The plugin's options in `mkdocs.yml`; what a course is stands in its own files."""
+
+    report_url = c.Type(str, default="")
+    """Where readers report an error; `{page}` is the path of the page's file. By default the forge's new issue."""
 
 
 class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
@@ -98,7 +113,8 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
             if file.abs_src_path and any(Path(file.abs_src_path).is_relative_to(folder) for folder in unused):
                 files.remove(file)
         view = self._view("", config)
-        for name, content in [*calendars(view), (changes.NAME, changes.changes(view))]:
+        config.mdx_configs[self_check_block.NAME] = {"words": self_check_words(view.words)}
+        for name, content in [*calendars(view), *worksheets(view), (changes.NAME, changes.changes(view))]:
             language = view.words.language
             file = File.generated(config, f"{language}/{name}", content=content)
             file.dest_uri = _prefix(language, config) + name
@@ -112,8 +128,9 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Fill in the page's directives, and tell MkDocs its title."""
-        view = self._view(_name(page), config)
-        page.meta.setdefault("title", view.title(view.name))
+        view = self._view(_name(page), config, language=page.file.locale)  # type: ignore[attr-defined]  # set by i18n
+        page.meta["title"] = typeset(page.meta.get("title") or view.title(view.name), view.words.language)
+        config.mdx_configs[typography_extension.NAME] = {"language": view.words.language}
         page.meta["description"] = view.description
         return expand(markdown, view)
 
@@ -125,10 +142,12 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
         view = self._view(_name(page), config)
         _open(context).update(
             frame=frame(view),
+            source_text=source_text(view),
             versions=_versions(page, config),
             foot=_foot(nav, view),
             script_words=script_words(view),
             metadata=metadata(view, view.description),
+            report_url=_report_url(page, config),
             changes_feed=_prefix(view.words.language, config) + changes.NAME,
         )
 
@@ -168,7 +187,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> None:
         """Reload when the course's data change."""
         root = _root(config)
-        for name in (project.COURSE, project.GLOSSARY, project.RUNS):
+        for name in (sources.COURSE, sources.GLOSSARY, sources.RUNS, sources.DIAGRAMS):
             if (root / name).exists():
                 server.watch(str(root / name))
 
@@ -190,10 +209,12 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
             )
         self.project = loaded
 
-    def _view(self, name: str, config: MkDocsConfig) -> Viewpoint:
-        language = _i18n(config).current_language
-        site = urljoin(config.site_url, _prefix(language, config)) if config.site_url else ""
-        return Viewpoint(self.project, catalogue(language), name, site)
+    def _view(self, name: str, config: MkDocsConfig, language: str = "") -> Viewpoint:
+        """Look from a page, in the reader's language or another."""
+        language = language or _i18n(config).current_language
+        folders = {each: _prefix(each, config) for each in _i18n(config).build_languages}
+        site = urljoin(config.site_url, folders[language]) if config.site_url else ""
+        return Viewpoint(self.project, catalogue(language), name, folders, site)
 
     def _abandon(self) -> None:
         if self.swap:
@@ -215,6 +236,9 @@ class Version:
     canonical: str
     real: bool
     current: bool
+    suggest: str
+    """Words of a link that suggests this version, in its language."""
+    refuse: str
 
 
 def _versions(page: Page, config: MkDocsConfig) -> list[Version]:
@@ -227,10 +251,20 @@ def _versions(page: Page, config: MkDocsConfig) -> list[Version]:
             canonical=urljoin(config.site_url or "", file.url),
             real=file.locale == language,
             current=language == _i18n(config).current_language,
+            suggest=catalogue(language).gettext("Read this page in English"),
+            refuse=catalogue(language).gettext("No, thank you"),
         )
         for language in _i18n(config).build_languages
         if (file := alternates.get(language))
     ]
+
+
+def _report_url(page: Page, config: MkDocsConfig) -> str:
+    """Return the address at which an error on the page is reported; empty if none is known."""
+    pattern: str = config.plugins["course"].config.report_url
+    if not pattern and config.repo_url:
+        pattern = config.repo_url.rstrip("/") + "/issues/new?title={page}"
+    return pattern.replace("{page}", quote(page.file.src_uri, safe=""))
 
 
 def _foot(nav: Navigation, view: Viewpoint) -> list[Page]:

@@ -3,37 +3,37 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from mkdocs_course.course.glossary import Glossary
 from mkdocs_course.course.lock import check_lock, dump, lock, path_of
 from mkdocs_course.course.lock import read as read_lock
-from mkdocs_course.course.model import Course
-from mkdocs_course.course.reading import UnreadableError, read_document, read_text, replace_text
+from mkdocs_course.course.reading import UnreadableError, read_text, replace_text
 from mkdocs_course.course.rules import check_course, check_glossary, check_run, check_runs
-from mkdocs_course.course.runs import Run
 from mkdocs_course.course.timetable import timetable
 from mkdocs_course.problems import Problem, Severity, has_errors
-from mkdocs_course.text.join_links import TEXTS, join_links
-from mkdocs_course.text.pages import read_page
-from mkdocs_course.text.structure import check_pages
+from mkdocs_course.sources import COURSE, DIAGRAMS, DOCS, RUNS, read_sources
+from mkdocs_course.text.hygiene import check_file
+from mkdocs_course.text.join_links import join_links
+from mkdocs_course.text.links import check_links
+from mkdocs_course.text.structure import check_diagrams, check_pages
+from mkdocs_course.text.terms import check_terms
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
+    from mkdocs_course.course.diagrams import Diagram
+    from mkdocs_course.course.glossary import Glossary
     from mkdocs_course.course.lock import Lock
+    from mkdocs_course.course.model import Course
     from mkdocs_course.course.reading import Document
+    from mkdocs_course.course.runs import Run
     from mkdocs_course.course.timetable import Occurrence
+    from mkdocs_course.sources import Sources
     from mkdocs_course.text.pages import Page
-
-COURSE = "course.yml"
-RUNS = "runs"
-GLOSSARY = "glossary.yml"
-DOCS = "docs"
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,8 @@ class Project:
     glossary: Glossary | None
     pages: Mapping[str, Mapping[str, Page]]
     """Pages by language and name."""
+    diagrams: Mapping[str, Diagram] = field(default_factory=dict)
+    """Diagrams by name."""
 
     @cached_property
     def timetables(self) -> Mapping[str, Sequence[Occurrence]]:
@@ -82,40 +84,62 @@ def load(root: Path, docs: str = DOCS) -> tuple[Project | None, list[Problem]]:
     """Read and check the project in the folder `root`.
 
     `docs` is the folder of the pages, relative to the root; each folder in it that is named like a language and holds
-    Markdown is a language of the course. Returns the project, or None if errors keep it from being built, and all
+    a start page is a language of the course. Returns the project, or None if errors keep it from being built, and all
     the problems in the order of their places.
     """
-    languages = _languages(root / docs)
-    course, problems = read_document(root, COURSE, Course)
-    glossary, found = _read_glossary(root)
-    problems += found
-    runs, found = _read_runs(root)
-    problems += found
-    pages: dict[str, dict[str, Page]] = {}
-    locks: dict[str, Lock | None] = {}
-    if course:
-        problems += check_course(course, languages)
-        for run in runs:
-            found = list(check_run(run, course.model, languages))
-            problems += found
-            if run.model.listed and not has_errors(found):
-                locks[run.model.id], found = _read_lock(root, run, course.model)
-                problems += found
-        pages, found = _read_pages(root, docs, languages, course.model)
-        problems += found
-        if course.model.source_language in pages:
-            broken = {problem.path for problem in found}
-            problems += check_pages(course, runs, pages, docs, broken)
-    problems += check_runs(runs)
-    problems += _join_links(root, docs)
-    if glossary:
-        problems += check_glossary(glossary, languages)
+    sources, problems = read_sources(root, docs)
+    for path in sources.texts:
+        problems += _check_text(root, path)
+    problems += check_runs(sources.runs)
+    if sources.glossary:
+        problems += check_glossary(sources.glossary, sources.languages)
+    locks: dict[str, Lock] = {}
+    if sources.course:
+        problems += check_course(sources.course, sources.languages)
+        locks, found = _check_runs(sources, sources.course.model)
+        problems += [*found, *_check_pages(sources, sources.course)]
     problems.sort()
-    if not course or has_errors(problems):
+    if not sources.course or has_errors(problems):
         return None, problems
-    models = sorted((run.model for run in runs), key=lambda run: (run.starts, run.id))
-    known = {run: lock for run, lock in locks.items() if lock}
-    return Project(course.model, models, known, glossary.model if glossary else None, pages), problems
+    return _project(sources, sources.course.model, locks), problems
+
+
+def _check_text(root: Path, path: str) -> Iterator[Problem]:
+    yield from check_file(root, path)
+    with suppress(UnreadableError):  # a file that is read for more is reported there
+        yield from join_links(path, read_text(root, path))
+
+
+def _check_runs(sources: Sources, course: Course) -> tuple[dict[str, Lock], list[Problem]]:
+    """Check each run, and the lock of those that pages name; return the locks that are good."""
+    locks: dict[str, Lock] = {}
+    problems: list[Problem] = []
+    for run in sources.runs:
+        found = list(check_run(run, course, sources.languages))
+        problems += found
+        if run.model.listed and not has_errors(found):
+            known, found = read_lock(sources.root, path_of(run.path))
+            problems += found or check_lock(run, timetable(course, run.model), known)
+            locks |= {run.model.id: known} if known else {}
+    return locks, problems
+
+
+def _check_pages(sources: Sources, course: Document[Course]) -> Iterator[Problem]:
+    pages, source = sources.pages, course.model.source_language
+    if source not in pages:  # reported by the check of the course
+        return
+    yield from check_pages(course, sources.runs, pages, sources.docs, sources.unreadable)
+    yield from check_links(pages, source, sources.files, sources.docs)
+    yield from check_diagrams(pages, sources.diagrams, DIAGRAMS)
+    if sources.glossary:
+        for language, by_name in pages.items():
+            yield from check_terms(by_name, sources.glossary.model, language)
+
+
+def _project(sources: Sources, course: Course, locks: Mapping[str, Lock]) -> Project:
+    runs = sorted((run.model for run in sources.runs), key=lambda run: (run.starts, run.id))
+    glossary = sources.glossary.model if sources.glossary else None
+    return Project(course, runs, locks, glossary, sources.pages, sources.diagrams)
 
 
 def lock_runs(root: Path, names: Collection[str], now: datetime) -> tuple[list[str], list[Problem]]:
@@ -123,80 +147,24 @@ def lock_runs(root: Path, names: Collection[str], now: datetime) -> tuple[list[s
 
     `now` is the aware time that new versions are stamped with.
     """
-    course, problems = read_document(root, COURSE, Course)
-    runs, found = _read_runs(root)
-    problems += found
-    languages = _languages(root / DOCS)
-    if course:
-        for run in runs:
-            problems += check_run(run, course.model, languages)
-    chosen = [run for run in runs if not names or run.model.id in names]
-    for name in set(names) - {run.model.id for run in runs}:
-        message = f"there is no run `{name}`"
-        problems.append(Problem(RUNS, 1, 1, Severity.ERROR, "unknown-run", message, f"runs: {_ids(runs)}"))
+    sources, found = read_sources(root)
+    problems = [problem for problem in found if problem.path == COURSE or problem.path.startswith(f"{RUNS}/")]
+    if sources.course:
+        for run in sources.runs:
+            problems += check_run(run, sources.course.model, sources.languages)
+    known = [run.model.id for run in sources.runs]
+    for name in set(names) - set(known):
+        message, hint = f"there is no run `{name}`", f"runs: {', '.join(known)}"
+        problems.append(Problem(RUNS, 1, 1, Severity.ERROR, "unknown-run", message, hint))
+    chosen = [run for run in sources.runs if not names or run.model.id in names]
     before = [read_lock(root, path_of(run.path)) for run in chosen]
     problems += [problem for _, found in before for problem in found]
-    if not course or has_errors(problems):
+    if not sources.course or has_errors(problems):
         return [], [problem for problem in problems if problem.severity is Severity.ERROR]
     written = []
     for run, (old, _) in zip(chosen, before, strict=True):
-        new = lock(run.model, timetable(course.model, run.model), old, now)
+        new = lock(run.model, timetable(sources.course.model, run.model), old, now)
         if new != old:
             replace_text(root / path_of(run.path), dump(new))
             written.append(path_of(run.path))
     return written, []
-
-
-def _ids(runs: Sequence[Document[Run]]) -> str:
-    return ", ".join(run.model.id for run in runs)
-
-
-def _languages(docs: Path) -> list[str]:
-    """Return the languages of the course: the folders that hold a start page, in alphabetical order."""
-    return sorted(path.parent.name for path in docs.glob("*/index.md"))
-
-
-def _read_glossary(root: Path) -> tuple[Document[Glossary] | None, list[Problem]]:
-    return read_document(root, GLOSSARY, Glossary) if (root / GLOSSARY).exists() else (None, [])
-
-
-def _read_runs(root: Path) -> tuple[list[Document[Run]], list[Problem]]:
-    documents, problems = [], []
-    for path in sorted((root / RUNS).glob("*.y*ml")):
-        document, found = read_document(root, f"{RUNS}/{path.name}", Run)
-        problems += found
-        documents += [document] if document else []
-    return documents, problems
-
-
-def _join_links(root: Path, docs: str) -> Iterator[Problem]:
-    """Find join links in all texts that become part of the site, or of the public repository beside it."""
-    paths = [root / COURSE, root / GLOSSARY, *(root / RUNS).glob("*"), *(root / docs).rglob("*")]
-    for path in sorted(path for path in paths if path.suffix.lower() in TEXTS and path.is_file()):
-        name = path.relative_to(root).as_posix()
-        with suppress(UnreadableError):  # a file that is read for more is reported there
-            yield from join_links(name, read_text(root, name))
-
-
-def _read_lock(root: Path, run: Document[Run], course: Course) -> tuple[Lock | None, list[Problem]]:
-    lock, problems = read_lock(root, path_of(run.path))
-    if not problems:
-        problems = list(check_lock(run, timetable(course, run.model), lock))
-    return lock, problems
-
-
-def _read_pages(
-    root: Path, docs: str, languages: Sequence[str], course: Course
-) -> tuple[dict[str, dict[str, Page]], list[Problem]]:
-    pages: dict[str, dict[str, Page]] = {}
-    problems: list[Problem] = []
-    for language in languages:
-        pages[language] = {}
-        folder = root / docs / language
-        for path in sorted(folder.rglob("*.md")):
-            name = path.relative_to(folder).as_posix()
-            page, found = read_page(root, docs, language, name, course)
-            problems += found
-            if page:
-                pages[language][name] = page
-    return pages, problems

@@ -17,6 +17,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 
+from mkdocs_course.catalogue.typography import typeset
+
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
@@ -67,7 +69,19 @@ def catalogue(language: str) -> Catalogue:
     """Return the catalogue of a language; where it has none, English words with the language's own dates."""
     source = resources.files(__package__).joinpath(f"{language}.po")
     text = source.read_bytes() if source.is_file() else b""
-    return Catalogue(language, read_po(BytesIO(text), locale=None if text else language.replace("-", "_")))
+    messages = read_po(BytesIO(text), locale=None if text else language.replace("-", "_"))
+    for message in messages:
+        if message.id and message.string:
+            message.string = _typeset(message.string, language)
+    return Catalogue(language, messages)
+
+
+def _typeset(string: str | tuple[str, ...] | list[str], language: str) -> str | tuple[str, ...]:
+    return (
+        typeset(string, language)
+        if isinstance(string, str)
+        else tuple(typeset(each, language) for each in string)
+    )
 
 
 def native_name(language: str) -> str:

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 Key = str | int
 M = TypeVar("M", bound=BaseModel)
 
+LARGEST = 100_000
+"""Values in a file, aliases unfolded; a course of 240 weeks has about 5,000."""
+
 _DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
@@ -124,6 +127,9 @@ def read_yaml(path: str, text: str, first_line: int = 1) -> CommentedMap:
         raise _unreadable(
             path, "empty-file", "the file holds no data", "restore it from an earlier version", first_line
         )
+    if _unfolds_too_far(data):
+        message = f"its aliases unfold to more than {LARGEST:_} values".replace("_", " ")
+        raise _unreadable(path, "broken-yaml", message, "write the values out", first_line)
     if not isinstance(data, CommentedMap):
         message = f"the file should hold `key: value` lines, but holds {_kind(data)}"
         raise _unreadable(path, "broken-yaml", message, line=first_line)
@@ -142,6 +148,19 @@ def _breaking_point(text: str, error: Exception) -> tuple[int, int]:
                 break
     before = text[:at]
     return before.count("\n") + 1, at - (before.rfind("\n") + 1) + 1
+
+
+def _unfolds_too_far(data: Any) -> bool:
+    """Say whether a few lines of aliases of aliases stand for more values than any course has."""
+    waiting, seen = [data], 0
+    while waiting and seen <= LARGEST:
+        value = waiting.pop()
+        seen += 1
+        if isinstance(value, CommentedMap):
+            waiting.extend(value.values())
+        elif isinstance(value, CommentedSeq):
+            waiting.extend(value)
+    return seen > LARGEST
 
 
 def read_document(root: Path, path: str, model: type[M]) -> tuple[Document[M] | None, list[Problem]]:

@@ -9,8 +9,10 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-LINE = re.compile(r"^(?P<indent>\s*)<!--\s*course:(?P<name>[^\s>]*?)\s*-->\s*$")
-"""A directive: alone on its line."""
+LINE = re.compile(
+    r"^(?P<indent>\s*)<!--\s*course:(?P<name>[^\s>]*?)(?:(?<=[^\s:])\s+(?P<argument>[^\s>]+?))?\s*-->\s*$"
+)
+"""A directive: alone on its line; some take an argument, such as `<!-- course:diagram silos -->`."""
 
 ANYWHERE = re.compile(r"<!--\s*course\b.*?(?:-->|$)")
 """What looks like a directive, wherever it stands."""
@@ -25,6 +27,7 @@ class PageKind(StrEnum):
     WEEK = "week"
     SESSION = "session"
     RUN = "run"
+    WORKSHEET = "worksheet"
     PLAIN = "plain"
 
 
@@ -34,6 +37,8 @@ class Rule:
 
     allowed: frozenset[PageKind]
     required: frozenset[PageKind]
+    argument: bool = False
+    """Whether it says more than its name."""
 
 
 def _rule(*required: PageKind, also: frozenset[PageKind] = frozenset()) -> Rule:
@@ -50,5 +55,7 @@ DIRECTIVES: dict[str, Rule] = {
     "agenda": _rule(PageKind.SESSION),
     "run": _rule(PageKind.RUN),
     "notice": _rule(also=frozenset(PageKind)),
+    "diagram": Rule(frozenset(PageKind), frozenset(), argument=True),
+    "activities": _rule(also=frozenset({PageKind.PLAIN})),
 }
 """Every directive by name."""

@@ -28,6 +28,11 @@ _FENCE = re.compile(r"^\s*(?P<fence>`{3,}(?=[^`]*$)|~{3,})")
 _HEADING = re.compile(r"^(?P<marks>#{1,6})\s*(?P<title>.*?)\s*#*\s*$")
 """As Markdown here reads it: the space may be missing."""
 _ATTRIBUTES = re.compile(r"\s*\{:?\s*(?P<attributes>[^{}]*)\}\s*$")
+_OF_A_WEEK = {
+    "index.md": PageKind.WEEK,
+    "session.md": PageKind.SESSION,
+    "worksheet.md": PageKind.WORKSHEET,
+}
 _ITEM = re.compile(r"^\d+[.)]\s+(?P<text>.+?)\s*$")
 
 
@@ -57,6 +62,7 @@ class Directive:
     """A directive with its place; `alone` says whether nothing else is on its line."""
 
     name: str
+    argument: str
     line: int
     column: int
     alone: bool
@@ -132,7 +138,7 @@ def kind_of(name: str, course: Course) -> PageKind:
     if folder == "runs":
         return PageKind.RUN
     if folder in {week.id for week in course.weeks}:
-        return {"index.md": PageKind.WEEK, "session.md": PageKind.SESSION}.get(file, PageKind.PLAIN)
+        return _OF_A_WEEK.get(file, PageKind.PLAIN)
     return PageKind.PLAIN
 
 
@@ -142,7 +148,16 @@ def read_page(
     """Read one file; return the page, or None with the problems that keep it from being read."""
     path = f"{docs}/{language}/{name}"
     try:
-        text = read_text(root, path)
+        return parse_page(path, read_text(root, path), language, name, course)
+    except UnreadableError as error:
+        return None, [error.problem]
+
+
+def parse_page(
+    path: str, text: str, language: str, name: str, course: Course
+) -> tuple[Page | None, list[Problem]]:
+    """Take a file's text apart; return the page, or None with the problems that keep it from being read."""
+    try:
         front_matter, problems, first_line = _front_matter(path, text)
     except UnreadableError as error:
         return None, [error.problem]
@@ -156,14 +171,15 @@ def read_page(
 def parse_body(lines: Sequence[str], first_line: int = 1) -> Body:
     """Find headings and directives outside code; the first of the lines has the number `first_line`."""
     headings, found = [], []
-    for index, line in _outside_code(lines):
+    for index, line in outside_code(lines):
         number = index + first_line
         if heading := _HEADING.match(line):
             headings.append(_heading(heading, number))
         for match in directives.ANYWHERE.finditer(line):
             alone = directives.LINE.match(line)
             name = alone["name"] if alone else match[0]
-            found.append(Directive(name, number, match.start() + 1, bool(alone)))
+            argument = (alone["argument"] or "") if alone else ""
+            found.append(Directive(name, argument, number, match.start() + 1, bool(alone)))
     return Body(lines, headings, found)
 
 
@@ -176,7 +192,8 @@ def _front_matter(path: str, text: str) -> tuple[Document[FrontMatter] | None, l
     return document, problems, text[: match.end()].count("\n") + 1
 
 
-def _outside_code(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+def outside_code(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Yield the lines that are not within fences of code, with their indexes."""
     fence = ""
     for index, line in enumerate(lines):
         match = _FENCE.match(line)

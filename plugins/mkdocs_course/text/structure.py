@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from difflib import get_close_matches
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from mkdocs_course.problems import Problem, Severity
 from mkdocs_course.text.directives import DIRECTIVES, PageKind
 from mkdocs_course.text.pages import plain_id
+from mkdocs_course.text.parity import check_translation
+from mkdocs_course.text.self_check import check_questions
+from mkdocs_course.text.translations import check_stamps
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -31,7 +35,7 @@ def check_pages(
 ) -> Iterator[Problem]:
     """Find what is wrong with the pages (by language and name) as a whole and each by itself.
 
-    `unreadable` are the paths of pages that exist but could not be read: they are not reported as missing too.
+    `unreadable` are the paths of pages and runs that exist but could not be read: they are not reported as missing too.
     """
     source = course.model.source_language
     for problem, path in _check_missing(course, runs, pages[source], f"{docs}/{source}"):
@@ -42,7 +46,9 @@ def check_pages(
             yield from _check_headings(page)
             yield from _check_directives(page)
             yield from _check_agenda(page, course.model)
-            yield from _check_place(page, course.model, runs)
+            yield from check_questions(page)
+            yield from check_stamps(page, is_source=language == source)
+            yield from _check_place(page, course.model, runs, unreadable)
             if language != source and f"{docs}/{source}/{page.name}" not in unreadable:
                 yield from _check_translation(page, pages[source].get(page.name), docs, source)
     for name, page in pages[source].items():
@@ -52,6 +58,30 @@ def check_pages(
                 yield _at(
                     page, 1, "untranslated-page", message, "readers see the source text", Severity.WARNING
                 )
+
+
+def check_diagrams(
+    pages: Mapping[str, Mapping[str, Page]], diagrams: Collection[str], folder: str
+) -> Iterator[Problem]:
+    """Find diagrams that pages show and that are not there, and those that no page shows."""
+    shown = set()
+    for by_name in pages.values():
+        for page in by_name.values():
+            for directive in page.body.directives:
+                if directive.name == "diagram" and directive.argument:
+                    shown.add(directive.argument)
+                    if directive.argument not in diagrams:
+                        near = get_close_matches(directive.argument, diagrams, n=1)
+                        message = f"there is no diagram `{directive.argument}`"
+                        hint = (
+                            f"did you mean `{near[0]}`?"
+                            if near
+                            else f"draw {folder}/{directive.argument}.svg"
+                        )
+                        yield _at_directive(page, directive, "unknown-diagram", message, hint)
+    for name in set(diagrams) - shown:
+        message, hint = "no page shows this diagram", f"write <!-- course:diagram {name} -->, or remove it"
+        yield Problem(f"{folder}/{name}.svg", 1, 1, Severity.WARNING, "unused-diagram", message, hint)
 
 
 def _check_missing(
@@ -131,6 +161,11 @@ def _check_directives(page: Page) -> Iterator[Problem]:
                 f"`{directive.name}` cannot stand on a page of the kind {page.kind}",
                 f"it belongs to: {where}",
             )
+        elif rule.argument != bool(directive.argument):
+            takes = "needs a name" if rule.argument else "takes no name"
+            message = f"`{directive.name}` {takes} behind it"
+            example = f"<!-- course:{directive.name}{' silos' if rule.argument else ''} -->"
+            yield _at_directive(page, directive, "bad-directive", message, f"write it like {example}")
         names.add(directive.name)
     for name, rule in DIRECTIVES.items():
         if page.kind in rule.required and name not in names:
@@ -151,10 +186,12 @@ def _check_agenda(page: Page, course: Course) -> Iterator[Problem]:
         yield _at_directive(page, directive, "agenda-items", message, hint)
 
 
-def _check_place(page: Page, course: Course, runs: Sequence[Document[Run]]) -> Iterator[Problem]:
+def _check_place(
+    page: Page, course: Course, runs: Sequence[Document[Run]], unreadable: Collection[str]
+) -> Iterator[Problem]:
     """Find pages of weeks and runs that the data do not know."""
     folder, _, file = page.name.rpartition("/")
-    known_runs = {run.model.id for run in runs}
+    known_runs = {run.model.id for run in runs} | {PurePosixPath(path).stem for path in unreadable}
     if page.kind is PageKind.RUN and page.stem not in known_runs:
         message = f"there is no run `{page.stem}`"
         yield _at(page, 1, "unknown-run", message, f"write runs/{page.stem}.yml, or remove the page")
@@ -169,22 +206,7 @@ def _check_translation(page: Page, source: Page | None, docs: str, language: str
         message = f"the page has no source: there is no {docs}/{language}/{page.name}"
         yield _at(page, 1, "no-source", message, f"write the page in `{language}` first, or remove this one")
         return
-    ours = [heading.id for heading in page.body.headings if heading.id]
-    theirs = [heading.id for heading in source.body.headings if heading.id]
-    for heading in source.body.headings:
-        if heading.id and heading.id not in ours:
-            message = f"the section `{heading.id}` of {source.path}:{heading.line} is missing"
-            yield _at(
-                page,
-                page.first_line,
-                "missing-section",
-                message,
-                f"add a heading that ends in {{ #{heading.id} }}",
-            )
-    for heading in page.body.headings:
-        if heading.id and heading.id not in theirs:
-            message = f"the section `{heading.id}` is not in {source.path}"
-            yield _at(page, heading.line, "extra-section", message, "use the id that the source has")
+    yield from check_translation(page, source)
 
 
 def _at(

@@ -1,4 +1,4 @@
-"""The words that the script of session times writes into pages."""
+"""The words that scripts and Markdown blocks write into pages."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from mkdocs_course.views.session import state_words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from mkdocs_course.catalogue.messages import Catalogue
     from mkdocs_course.views.viewpoint import Viewpoint
 
 _WITH_SESSIONS = {PageKind.HOME, PageKind.SCHEDULE, PageKind.WEEK, PageKind.SESSION, PageKind.RUN}
@@ -34,3 +35,8 @@ def script_words(view: Viewpoint) -> Mapping[str, str]:
         "week": words.gettext("This week"),
         "colon": words.gettext(":"),
     }
+
+
+def self_check_words(words: Catalogue) -> Mapping[str, str]:
+    """Return the words that the block of a question shows."""
+    return {"answers": words.gettext("Answers"), "check": words.gettext("Check my answer")}

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mkdocs_course.text.directives import PageKind
 from mkdocs_course.text.pages import kind_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mkdocs_course.catalogue.messages import Catalogue
     from mkdocs_course.course.model import Week
     from mkdocs_course.course.runs import Run
@@ -37,6 +39,8 @@ class Viewpoint:
     words: Catalogue
     name: str
     """The page's path within its language's folder: `week-01/index.md`."""
+    folders: Mapping[str, str] = field(default_factory=dict)
+    """The folder of each language within the built site, with a slash at its end; the default language has none."""
     site: str = ""
     """Absolute address of the language's start page, with a slash at its end; empty if the site has none."""
 
@@ -81,6 +85,16 @@ class Viewpoint:
         if not self.site:
             return ""
         return self.site + re.sub(r"\.md$", "/", re.sub(r"(^|/)index\.md$", r"\1", name))
+
+    def elsewhere(self, language: str, name: str, anchor: str = "") -> str:
+        """Return the relative address of a page in another language, as built: not a path that MkDocs could check."""
+        here, there = (
+            self.folders.get(code, f"{code}/")
+            + re.sub(r"\.md$", "/", re.sub(r"(^|/)index\.md$", r"\1", path))
+            for code, path in ((self.words.language, self.name), (language, name))
+        )
+        address = posixpath.relpath(there or ".", here or ".")
+        return f"{address}/" + (f"#{anchor}" if anchor else "")
 
     def link(self, name: str, title: str = "") -> Link:
         """Return a link to a page under its own title or another one."""

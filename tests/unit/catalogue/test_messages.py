@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -36,10 +36,9 @@ def test_every_message_is_translated_with_its_placeholders(language: str) -> Non
         assert not message.fuzzy
         words = as_list(message.string)
         assert all(words), message.id
-        for form in words:
-            assert set(PLACEHOLDER.findall(form)) == set(PLACEHOLDER.findall(as_list(message.id)[-1])), (
-                message.id
-            )
+        originals = as_list(message.id) if len(words) > 1 else [str(message.id)]
+        for form, english in zip(words, originals, strict=True):
+            assert set(PLACEHOLDER.findall(form)) == set(PLACEHOLDER.findall(english)), message.id
 
 
 def test_the_template_holds_what_code_templates_and_theme_say() -> None:
@@ -49,31 +48,6 @@ def test_the_template_holds_what_code_templates_and_theme_say() -> None:
     tool = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(tool)
     assert (FOLDER / "course.pot").read_text(encoding="utf-8") == tool.written(tool.template())
-
-
-@pytest.mark.parametrize(
-    ("language", "long", "short", "span", "period"),
-    [
-        ("fr", "lundi 1er février 2027", "lun. 1er févr.", "1er–7 févr.", "1er février – 6 avril 2027"),
-        ("en", "Monday 1 February 2027", "Mon 1 Feb", "1–7 Feb", "1 February – 6 April 2027"),
-        (
-            "pt",
-            "segunda-feira, 1 de fevereiro de 2027",
-            "segunda, 1/02",
-            "1–7/02",
-            "1 de fevereiro – 6 de abril de 2027",
-        ),
-    ],
-)
-def test_dates_are_written_as_people_write_them(
-    language: str, long: str, short: str, span: str, period: str
-) -> None:
-    words, day = catalogue(language), date(2027, 2, 1)
-    assert dates.long_date(day, words) == long
-    assert dates.period(day, date(2027, 4, 6), words) == period
-    if language != "pt":
-        assert dates.short_date(day, words) == short
-        assert dates.day_range(day, date(2027, 2, 7), words) == span
 
 
 @pytest.mark.parametrize("language", ["fr", "en", "pt", "ar", "fr-DZ"])

@@ -32,6 +32,7 @@ PLACES = {
     "session": {"woche-1/session.md"},
     "agenda": {"woche-1/session.md"},
     "run": {"runs/herbst.md"},
+    "activities": {"about.md"},
 }
 """Where alone each directive may stand; the others may stand anywhere."""
 NEEDED = {
@@ -64,9 +65,13 @@ def found(folder: Path, name: str, text: str) -> set[tuple[str, str]]:
     }
 
 
+NOTES = {"pager", "stale", "staleness", "worksheet"}
+"""Templates of what pages get without a directive."""
+
+
 def test_what_is_known_is_what_is_shown_and_laid_out() -> None:
-    assert set(_VIEWS) == set(DIRECTIVES)
-    assert {name for name in TEMPLATES if not name.startswith("_")} == {*DIRECTIVES, "pager"}
+    assert {*_VIEWS, "diagram"} == set(DIRECTIVES)
+    assert {name for name in TEMPLATES if not name.startswith("_")} == {*_VIEWS, *NOTES}
 
 
 @pytest.mark.parametrize("name", NEEDED)
@@ -77,7 +82,10 @@ def test_a_page_needs_its_directives(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("directive", sorted(DIRECTIVES))
 @pytest.mark.parametrize("name", NEEDED)
 def test_a_directive_stands_only_where_its_data_are(tmp_path: Path, name: str, directive: str) -> None:
-    lines = [f"<!-- course:{one} -->" for one in sorted({directive} | NEEDED[name])]
+    lines = [
+        f"<!-- course:{one}{' wege' if one == 'diagram' else ''} -->"
+        for one in sorted({directive} | NEEDED[name])
+    ]
     misplaced = name not in PLACES.get(directive, NEEDED)
     codes = found(tmp_path, name, "\n".join(["# Titel", *lines]))
     assert codes == ({("misplaced-directive", directive)} if misplaced else set())

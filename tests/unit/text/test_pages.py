@@ -196,7 +196,7 @@ def test_a_page_without_the_directive_has_no_agenda(tmp_path: Path) -> None:
         ("about.md", PageKind.PLAIN),
         ("woche-1/index.md", PageKind.WEEK),
         ("woche-1/session.md", PageKind.SESSION),
-        ("woche-1/worksheet.md", PageKind.PLAIN),
+        ("woche-1/worksheet.md", PageKind.WORKSHEET),
         ("woche-2/index.md", PageKind.PLAIN),
         ("runs/herbst.md", PageKind.RUN),
         ("more/schedule.md", PageKind.PLAIN),

@@ -1,0 +1,114 @@
+"""The commands `course translations …`."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mkdocs_course import project, translations
+from mkdocs_course.problems import PRINTERS, has_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_root = click.option("--root", type=_FOLDER, default=".", help="Folder that holds course.yml.")
+
+
+@click.group("translations")
+def group() -> None:
+    """See which translated sections are behind their source, and say when they are not."""
+
+
+@group.command()
+@click.argument("languages", nargs=-1)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "github", "markdown"]),
+    default="text",
+    show_default=True,
+    help="How to print.",
+)
+@_root
+def status(root: Path, languages: tuple[str, ...], format_: str) -> None:
+    """Show the state of every section in LANGUAGES (by default, in all)."""
+    loaded = _load(root)
+    with _clear_errors():
+        found = translations.states(loaded, languages)
+    match format_:
+        case "json":
+            click.echo(translations.as_json(found))
+        case "markdown":
+            click.echo(translations.as_markdown(found))
+        case "github":
+            click.echo(PRINTERS["github"](translations.drift(found)))
+        case _:
+            click.echo(translations.as_text(found))
+
+
+@group.command()
+@click.argument("language")
+@click.argument("place")
+@_root
+def diff(root: Path, language: str, place: str) -> None:
+    """Show what changed in the source of PLACE (week-03/index.md, or week-03/index.md#activity)."""
+    loaded = _load(root)
+    with _clear_errors():
+        click.echo(translations.diff(root, loaded, language, place))
+
+
+@group.command()
+@click.argument("language")
+@click.argument("places", nargs=-1)
+@click.option("--all", "all_", is_flag=True, help="Every page of the language.")
+@_root
+def mark(root: Path, language: str, places: tuple[str, ...], all_: bool) -> None:
+    """Say that PLACES in LANGUAGE render their source as it is now. Only a person can know."""
+    loaded = _load(root)
+    names = sorted(loaded.pages.get(language, ())) if all_ else places
+    if not names:
+        raise click.UsageError("name a page or a section, or say --all")
+    failed = False
+    for place in names:
+        with _clear_errors():
+            written, problems = translations.mark(root, loaded, language, place)
+        if problems:
+            click.echo(PRINTERS["text"](problems), err=True)
+            failed = True
+        elif written:
+            click.echo(written)
+    sys.exit(failed)
+
+
+@group.command()
+@click.argument("place")
+@click.option("--was", default="", help="Hash of the section before the change; else the last commit's.")
+@_root
+def neutral(root: Path, place: str, was: str) -> None:
+    """Say that the change of the source section PLACE changed no meaning (a typo): translations stay in step."""
+    loaded = _load(root)
+    with _clear_errors():
+        for path in translations.neutral(root, loaded, place, was):
+            click.echo(path)
+
+
+@contextmanager
+def _clear_errors() -> Iterator[None]:
+    """Turn a place that does not exist into a message."""
+    try:
+        yield
+    except translations.UnknownPlaceError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _load(root: Path) -> project.Project:
+    loaded, problems = project.load(root)
+    if not loaded:
+        click.echo(PRINTERS["text"](problem for problem in problems if has_errors([problem])), err=True)
+        sys.exit(1)
+    return loaded

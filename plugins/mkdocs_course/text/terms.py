@@ -1,0 +1,113 @@
+"""Terms of the glossary within the text: the first use on a page explains itself, and forms to avoid are found."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from mkdocs_course.problems import Problem, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from mkdocs_course.course.glossary import Entry, Glossary, Term
+    from mkdocs_course.text.pages import Page
+
+_NO_PROSE = re.compile(r"^\s*(?:#|<|///|[`~]{3}|\||!!!|\?\?\?|:::|\[\^)")
+"""Lines in which no term is linked: headings, HTML and directives, blocks, fences, tables, boxes, notes."""
+
+_CLOSED = re.compile(
+    r"`[^`]*`|!?\[[^\]]*\]\([^)]*\)|\[[^\]]*\]\[[^\]]*\]|<[^<>]*>|\{[^{}]*\}|https?://\S+|\*[^*]+\*"
+)
+"""Parts of a line that are left alone: code, links, tags, attributes, and what is emphasized."""
+
+
+def link_terms(lines: Sequence[str], glossary: Glossary, language: str, page: str) -> list[str]:
+    """Turn the first use of each term into a link to the glossary, with the definition as its title.
+
+    `page` is the relative path of the glossary's page. Lines and their number stay the same.
+    """
+    waiting = dict(_forms(glossary, language))
+    linked: list[str] = []
+    fenced = False
+    for line in lines:
+        fenced ^= line.lstrip().startswith(("```", "~~~"))
+        if fenced or _NO_PROSE.match(line) or not waiting:
+            linked.append(line)
+            continue
+        linked.append(_link(line, waiting, language, page))
+    return linked
+
+
+def check_terms(pages: Mapping[str, Page], glossary: Glossary, language: str) -> Iterator[Problem]:
+    """Find the forms that the glossary says to avoid, in the pages of a language."""
+    avoided = [
+        (_pattern((form,)), form, entry.term)
+        for term in glossary.terms
+        if (entry := term.entries.get(language))
+        for form in entry.avoid
+    ]
+    for page in pages.values():
+        for number, line in enumerate(page.body.lines, start=page.first_line):
+            for pattern, form, preferred in avoided:
+                for found in pattern.finditer(_blank(line, tags_only=True)):
+                    message = f"“{found[0]}” is a form to avoid"
+                    hint = f"write “{preferred}”, as the glossary says ({form} is under `avoid`)"
+                    place = (page.path, number, found.start() + 1)
+                    yield Problem(*place, Severity.ERROR, "avoided-term", message, hint)
+
+
+def _link(line: str, waiting: dict[str, tuple[re.Pattern[str], Term]], language: str, page: str) -> str:
+    """Link the terms that a line uses first, and take them off the waiting ones."""
+    found: list[tuple[int, int, Term]] = []
+    free = _blank(line)
+    for identifier, (pattern, term) in list(waiting.items()):
+        if match := pattern.search(free):
+            found.append((match.start(), match.end(), term))
+            free = free[: match.start()] + "\0" * len(match[0]) + free[match.end() :]
+            del waiting[identifier]
+    for start, end, term in sorted(found, reverse=True, key=lambda each: each[0]):
+        definition = term.entries[language].definition.replace('"', "”")
+        link = f'[{line[start:end]}]({page}#{term.id} "{definition}"){{ .term }}'
+        line = line[:start] + link + line[end:]
+    return line
+
+
+@lru_cache(maxsize=8)
+def _by_length(forms: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(forms, key=len, reverse=True))
+
+
+def _forms(glossary: Glossary, language: str) -> Iterator[tuple[str, tuple[re.Pattern[str], Term]]]:
+    """Return a pattern for each term, those with the longest forms first: “data” does not hide “data protection”."""
+    known = [(term, term.entries[language]) for term in glossary.terms if language in term.entries]
+    for term, entry in sorted(known, key=lambda pair: len(pair[1].term), reverse=True):
+        yield term.id, (_pattern(tuple(_written(entry))), term)
+
+
+def _written(entry: Entry) -> Iterator[str]:
+    yield entry.term
+    yield from entry.accept
+    if entry.abbr:
+        yield entry.abbr
+
+
+@lru_cache(maxsize=4096)
+def _pattern(forms: tuple[str, ...]) -> re.Pattern[str]:
+    """Match any of the forms as whole words, with or without a plural s, in capitals only as written."""
+    choices = []
+    for form in _by_length(forms):
+        words = [re.escape(word).replace("’", "[’']") for word in form.split()]
+        plain = r"s?\s+".join(words) + "s?"
+        choices.append(plain if form.isupper() else f"(?i:{plain})")
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(choices)})(?![\w-])")
+
+
+def _blank(line: str, *, tags_only: bool = False) -> str:
+    """Return the line with its closed parts blotted out; places stay the same."""
+    pattern = _TARGETS if tags_only else _CLOSED
+    return pattern.sub(lambda match: "\0" * len(match[0]), line)
+
+
+_TARGETS = re.compile(r"`[^`]*`|\]\([^)]*\)|<[^<>]*>|\{[^{}]*\}|https?://\S+")

@@ -1,0 +1,17 @@
+// Checks a question in place: says what the feedback of the chosen answer says. Without it, all feedback unfolds below.
+"use strict";
+for (const question of document.querySelectorAll("fieldset.question")) {
+  const button = question.querySelector(".check"), verdict = question.querySelector(".verdict");
+  const options = [...question.querySelectorAll(".options li")];
+  const answers = [...question.querySelectorAll(".answers li")];
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const chosen = options.findIndex((option) => option.querySelector("input").checked);
+    if (chosen < 0) return question.querySelector("input").focus();
+    const right = answers[chosen].classList.contains("right");
+    options.forEach((option, index) => option.classList.toggle("tried", index === chosen));
+    question.dataset.verdict = right ? "right" : "wrong";
+    verdict.replaceChildren(...[...answers[chosen].childNodes].map((node) => node.cloneNode(true)));
+  });
+  question.addEventListener("change", () => { delete question.dataset.verdict; verdict.replaceChildren(); });
+}
