@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from mkdocs_course import cli_translations, project, sources
+from mkdocs_course.cli_writing import writing
 from mkdocs_course.course.schemas import write_schemas
 from mkdocs_course.finish.scan import scan as scan_folder
 from mkdocs_course.problems import PRINTERS, Severity, has_errors
@@ -81,7 +82,8 @@ def run() -> None:
 @click.option("--root", type=_FOLDER, default=".", help="Folder that holds course.yml.")
 def lock_runs(root: Path, runs: tuple[str, ...]) -> None:
     """Announce what changed in RUNS (by default, all): write their locks, to be committed with the change."""
-    written, problems = project.lock_runs(root, runs, datetime.now(UTC).replace(microsecond=0))
+    with writing():
+        written, problems = project.lock_runs(root, runs, datetime.now(UTC).replace(microsecond=0))
     if problems:
         click.echo(PRINTERS["text"](problems), err=True)
         sys.exit(1)
@@ -93,5 +95,6 @@ def lock_runs(root: Path, runs: tuple[str, ...]) -> None:
 @click.option("--root", type=_FOLDER, default=".", help="Folder that holds course.yml.")
 def schemas(root: Path) -> None:
     """Write the JSON Schemas of course.yml, runs/ and glossary.yml into schemas/, for editors."""
-    for path in write_schemas(root):
-        click.echo(path.as_posix())
+    with writing():
+        for path in write_schemas(root):
+            click.echo(path.as_posix())

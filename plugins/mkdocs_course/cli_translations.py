@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mkdocs_course import project, translations
+from mkdocs_course.cli_writing import writing
 from mkdocs_course.problems import PRINTERS, has_errors
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def mark(root: Path, language: str, places: tuple[str, ...], all_: bool) -> None
         raise click.UsageError("name a page or a section, or say --all")
     failed = False
     for place in names:
-        with _clear_errors():
+        with _clear_errors(), writing():
             written, problems = translations.mark(root, loaded, language, place)
         if problems:
             click.echo(PRINTERS["text"](problems), err=True)
@@ -92,7 +93,7 @@ def mark(root: Path, language: str, places: tuple[str, ...], all_: bool) -> None
 def neutral(root: Path, place: str, was: str) -> None:
     """Say that the change of the source section PLACE changed no meaning (a typo): translations stay in step."""
     loaded = _load(root)
-    with _clear_errors():
+    with _clear_errors(), writing():
         for path in translations.neutral(root, loaded, place, was):
             click.echo(path)
 

@@ -153,7 +153,7 @@ def lock_runs(root: Path, names: Collection[str], now: datetime) -> tuple[list[s
         for run in sources.runs:
             problems += check_run(run, sources.course.model, sources.languages)
     known = [run.model.id for run in sources.runs]
-    for name in set(names) - set(known):
+    for name in sorted(set(names) - set(known)):
         message, hint = f"there is no run `{name}`", f"runs: {', '.join(known)}"
         problems.append(Problem(RUNS, 1, 1, Severity.ERROR, "unknown-run", message, hint))
     chosen = [run for run in sources.runs if not names or run.model.id in names]

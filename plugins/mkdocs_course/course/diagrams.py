@@ -96,7 +96,10 @@ def _check(
         root = ET.fromstring(drawing)  # noqa: S314  a file of the project; entities are refused below
     except ET.ParseError as error:
         line, column = error.position
-        yield Problem(path, line, column + 1, Severity.ERROR, "broken-svg", f"this is no XML: {error.msg}")
+        hint = "close every element, and write & as &amp;"
+        yield Problem(
+            path, line, column + 1, Severity.ERROR, "broken-svg", f"this is no XML: {error.msg}", hint
+        )
         return
     if "<!DOCTYPE" in drawing or "<!ENTITY" in drawing:
         yield Problem(path, 1, 1, Severity.ERROR, "unsafe-svg", "a drawing has no DOCTYPE", "remove it")

@@ -85,7 +85,10 @@ def read_text(root: Path, path: str) -> str:
             f"move it and write the file `{path}`",
         ) from None
     except OSError as error:
-        raise _unreadable(path, "unreadable-file", f"the file cannot be read: {error.strerror}") from None
+        message = f"the file cannot be read: {error.strerror}"
+        raise _unreadable(
+            path, "unreadable-file", message, "look at its permissions, or write it anew"
+        ) from None
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -101,8 +104,12 @@ def read_text(root: Path, path: str) -> str:
 def replace_text(path: Path, text: str) -> None:
     """Write a file beside the old one and put it in its place, so that it is never half-written."""
     beside = path.with_name(f".{path.name}.new")
-    beside.write_text(text, encoding="utf-8", newline="\n")
-    beside.replace(path)
+    try:
+        beside.write_text(text, encoding="utf-8", newline="\n")
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
 
 
 def read_yaml(path: str, text: str, first_line: int = 1) -> CommentedMap:
@@ -122,7 +129,8 @@ def read_yaml(path: str, text: str, first_line: int = 1) -> CommentedMap:
     except (YAMLError, ValueError, RecursionError) as error:
         message = f"this is no YAML: {str(error).splitlines()[0]}"
         line, column = _breaking_point(text, error)
-        raise _unreadable(path, "broken-yaml", message, line=line + first_line - 1, column=column) from None
+        hint = "correct or remove what stands here"
+        raise _unreadable(path, "broken-yaml", message, hint, line + first_line - 1, column) from None
     if data is None:
         raise _unreadable(
             path, "empty-file", "the file holds no data", "restore it from an earlier version", first_line
@@ -240,7 +248,7 @@ def _words(error: ErrorDetails, keys: Sequence[Key]) -> tuple[str, str, str]:
     match error["type"]:
         case "missing":
             return "missing-key", f"`{name}` is missing", f"add a line `{keys[-1]}: …`"
-        case "extra_forbidden":
+        case "extra_forbidden" | "invalid_key":
             return "unknown-key", f"`{name}` is not a known key", ""
         case "enum" | "literal_error":
             return (
@@ -254,6 +262,8 @@ def _words(error: ErrorDetails, keys: Sequence[Key]) -> tuple[str, str, str]:
             return "bad-value", f"`{name}` is `{read}`", f"write it as in the pattern {context['pattern']}"
         case "string_too_short" | "too_short":
             return "empty-value", f"`{name}` is empty", "write at least one"
+        case "float_type" | "float_parsing":
+            return "bad-value", f"`{name}` should be a number, but is {_kind(read)}", "write digits, like 9.5"
         case "int_type" | "int_parsing" | "int_from_float":
             return (
                 "bad-value",
@@ -274,8 +284,8 @@ def _words(error: ErrorDetails, keys: Sequence[Key]) -> tuple[str, str, str]:
                 f"`{name}` should be a list, but is {_kind(read)}",
                 "begin each item with `- `",
             )
-        case "greater_than_equal" | "less_than_equal":
-            bounds = {"ge": "at least", "le": "at most"}
+        case "greater_than_equal" | "less_than_equal" | "greater_than":
+            bounds = {"ge": "at least", "le": "at most", "gt": "more than"}
             limit = " ".join(f"{bounds[bound]} {value}" for bound, value in context.items())
             return "bad-value", f"`{name}` is {read}", f"write {limit}"
         case other if "hint" in context:

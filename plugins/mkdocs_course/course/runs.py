@@ -15,6 +15,9 @@ from pydantic_core import PydanticCustomError
 from mkdocs_course.course import zones
 from mkdocs_course.course.model import LanguageTag, Localized, Minutes, Model, Slug
 
+YEARS = range(2000, 2200)
+"""Years in which a course may take place; others are slips of the hand."""
+
 
 def _time(value: Any) -> time:
     match = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)", value) if isinstance(value, str) else None
@@ -33,7 +36,7 @@ def _date(value: Any) -> date:
         day = value if type(value) is date else date.fromisoformat(_shaped(value, "0000-00-00"))
     except (TypeError, ValueError):
         raise _bad("bad-date", f"`{value}` is not a date", hint) from None
-    if not 2000 <= day.year < 2200:
+    if day.year not in YEARS:
         raise _bad("bad-date", f"`{value}` is too far from today", hint)
     return day
 
@@ -50,13 +53,15 @@ def _shaped(value: Any, shape: str) -> str:
 
 
 def _moment(value: Any) -> datetime:
-    if isinstance(value, datetime) and value.tzinfo is None:
-        return value
+    hint = 'write date and time in the run\'s zone, like "2027-01-12 13:00"'
     try:
-        return datetime.fromisoformat(_shaped(value, "0000-00-00 00:00"))  # local time, in the run's zone
-    except (TypeError, ValueError):
-        hint = 'write date and time in the run\'s zone, like "2027-01-12 13:00"'
+        naive = isinstance(value, datetime) and value.tzinfo is None
+        moment = value if naive else datetime.fromisoformat(_shaped(value, "0000-00-00 00:00"))
+    except ValueError:
         raise _bad("bad-moment", f"`{value}` is not a date with a time", hint) from None
+    if moment.year not in YEARS:
+        raise _bad("bad-moment", f"`{value}` is too far from today", hint)
+    return moment
 
 
 def _secure(value: str) -> str:

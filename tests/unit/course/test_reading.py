@@ -149,7 +149,7 @@ def test_missing_files_and_folders_in_their_place_are_told_apart(tmp_path: Path)
         ("join: mail", "join: mail\nskip:\n  - date: x\n", [(10, 5, "missing-key"), (10, 11, "bad-date")]),
         ("join: mail", "join: mail\nplaces: [Africa/Nairobi, Nowhere]", [(9, 26, "unknown-zone")]),
         ("join: mail", "join: mail\nsessions:\n  w: {stat: held}", [(10, 7, "unknown-key")]),
-        ("join: mail", "join: mail\n1: one", [(9, 4, "invalid-key")]),
+        ("join: mail", "join: mail\n1: one", [(9, 1, "unknown-key")]),
     ],
 )
 def test_each_wrong_value_is_placed(before: str, after: str, expected: list[tuple[int, int, str]]) -> None:
