@@ -2,27 +2,20 @@
 # tools/browser.sh: prints the path of a Chromium that starts, for the browser tests; what it does goes to stderr.
 # Takes $CHROMIUM, else the system's, else installs one: from Debian's packages as root, else Playwright's own.
 set -eu
+. tools/common.sh
 
 main() {
     if [ -n "${CHROMIUM:-}" ]; then
         first_that_starts "$CHROMIUM" || fail "CHROMIUM names $CHROMIUM, which does not start."
         return
     fi
-    of_the_system || from_debian || from_playwright || fail \
+    of_the_system || { from_debian chromium && of_the_system; } || from_playwright || fail \
         "The browser tests need Chromium, and none could be found or installed." \
         "Install Chromium or Google Chrome, or say where it is: make CHROMIUM=/path/to/chromium test"
 }
 
 of_the_system() {
     first_that_starts chromium chromium-browser google-chrome google-chrome-stable
-}
-
-from_debian() {
-    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
-    say "Installing Chromium from the system's packages (about a minute) …"
-    {
-        quietly apt-get -q update && quietly apt-get -qy install --no-install-recommends chromium
-    } </dev/null && of_the_system
 }
 
 from_playwright() {
@@ -48,23 +41,6 @@ first_that_starts() {
         fi
     done
     return 1
-}
-
-# Shows what a command said only when it fails.
-quietly() {
-    said=$(DEBIAN_FRONTEND=noninteractive "$@" 2>&1) || {
-        say "$said" "That was: $*"
-        return 1
-    }
-}
-
-fail() {
-    say "$@"
-    exit 1
-}
-
-say() {
-    printf '%s\n' "$@" >&2
 }
 
 main

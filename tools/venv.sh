@@ -2,6 +2,7 @@
 # tools/venv.sh [PYTHON]: makes .venv anew, with the locked uv in it.
 # Without PYTHON it takes the first one on the PATH that is new enough.
 set -eu
+. tools/common.sh
 
 oldest=3.11.5
 
@@ -41,11 +42,6 @@ new_enough() {
 
 version_of() {
     "$1" -c 'import platform; print(platform.python_version())' 2>/dev/null
-}
-
-fail() {
-    printf '%s\n' "$@" >&2
-    exit 1
 }
 
 main "$@"

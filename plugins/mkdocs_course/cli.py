@@ -9,12 +9,10 @@ from pathlib import Path
 import click
 
 from mkdocs_course import cli_translations, project, sources
-from mkdocs_course.cli_writing import writing
+from mkdocs_course.cli_common import FOLDER, root_option, writing
 from mkdocs_course.course.schemas import write_schemas
 from mkdocs_course.finish.scan import scan as scan_folder
 from mkdocs_course.problems import PRINTERS, Severity, has_errors
-
-_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 @click.group()
@@ -24,7 +22,7 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--root", type=_FOLDER, default=".", help="Folder that holds course.yml.")
+@root_option
 @click.option("--docs", default=sources.DOCS, show_default=True, help="Folder of the pages, below the root.")
 @click.option(
     "--format",
@@ -55,7 +53,7 @@ def check(root: Path, docs: str, format_: str) -> None:
 
 
 @main.command()
-@click.argument("folder", type=_FOLDER)
+@click.argument("folder", type=FOLDER)
 def scan(folder: Path) -> None:
     """Find join links in a built site: whatever would let anybody walk into a live session.
 
@@ -79,7 +77,7 @@ def run() -> None:
 
 @run.command("lock")
 @click.argument("runs", nargs=-1)
-@click.option("--root", type=_FOLDER, default=".", help="Folder that holds course.yml.")
+@root_option
 def lock_runs(root: Path, runs: tuple[str, ...]) -> None:
     """Announce what changed in RUNS (by default, all): write their locks, to be committed with the change."""
     with writing():
@@ -92,7 +90,7 @@ def lock_runs(root: Path, runs: tuple[str, ...]) -> None:
 
 
 @main.command()
-@click.option("--root", type=_FOLDER, default=".", help="Folder that holds course.yml.")
+@root_option
 def schemas(root: Path) -> None:
     """Write the JSON Schemas of course.yml, runs/ and glossary.yml into schemas/, for editors."""
     with writing():

@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from mkdocs_course import project, translations
-from mkdocs_course.cli_writing import writing
-from mkdocs_course.problems import PRINTERS, has_errors
+from mkdocs_course.cli_common import root_option, writing
+from mkdocs_course.problems import PRINTERS, Severity
+from mkdocs_course.text import translation_reports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-_root = click.option("--root", type=_FOLDER, default=".", help="Folder that holds course.yml.")
 
 
 @click.group("translations")
@@ -35,7 +33,7 @@ def group() -> None:
     show_default=True,
     help="How to print.",
 )
-@_root
+@root_option
 def status(root: Path, languages: tuple[str, ...], format_: str) -> None:
     """Show the state of every section in LANGUAGES (by default, in all)."""
     loaded = _load(root)
@@ -43,19 +41,19 @@ def status(root: Path, languages: tuple[str, ...], format_: str) -> None:
         found = translations.states(loaded, languages)
     match format_:
         case "json":
-            click.echo(translations.as_json(found))
+            click.echo(translation_reports.as_json(found))
         case "markdown":
-            click.echo(translations.as_markdown(found))
+            click.echo(translation_reports.as_markdown(found))
         case "github":
-            click.echo(PRINTERS["github"](translations.drift(found)))
+            click.echo(PRINTERS["github"](translation_reports.drift(found)))
         case _:
-            click.echo(translations.as_text(found))
+            click.echo(translation_reports.as_text(found))
 
 
 @group.command()
 @click.argument("language")
 @click.argument("place")
-@_root
+@root_option
 def diff(root: Path, language: str, place: str) -> None:
     """Show what changed in the source of PLACE (week-03/index.md, or week-03/index.md#activity)."""
     loaded = _load(root)
@@ -67,7 +65,7 @@ def diff(root: Path, language: str, place: str) -> None:
 @click.argument("language")
 @click.argument("places", nargs=-1)
 @click.option("--all", "all_", is_flag=True, help="Every page of the language.")
-@_root
+@root_option
 def mark(root: Path, language: str, places: tuple[str, ...], all_: bool) -> None:
     """Say that PLACES in LANGUAGE render their source as it is now. Only a person can know."""
     loaded = _load(root)
@@ -89,7 +87,7 @@ def mark(root: Path, language: str, places: tuple[str, ...], all_: bool) -> None
 @group.command()
 @click.argument("place")
 @click.option("--was", default="", help="Hash of the section before the change; else the last commit's.")
-@_root
+@root_option
 def neutral(root: Path, place: str, was: str) -> None:
     """Say that the change of the source section PLACE changed no meaning (a typo): translations stay in step."""
     loaded = _load(root)
@@ -110,6 +108,8 @@ def _clear_errors() -> Iterator[None]:
 def _load(root: Path) -> project.Project:
     loaded, problems = project.load(root)
     if not loaded:
-        click.echo(PRINTERS["text"](problem for problem in problems if has_errors([problem])), err=True)
+        click.echo(
+            PRINTERS["text"](problem for problem in problems if problem.severity is Severity.ERROR), err=True
+        )
         sys.exit(1)
     return loaded

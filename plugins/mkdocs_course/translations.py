@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
-from collections import Counter
 from difflib import unified_diff
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from mkdocs_course.course.reading import read_text, replace_text
@@ -17,7 +14,7 @@ from mkdocs_course.text.stamps import units
 from mkdocs_course.text.translations import SectionState, State, page_states, stamped, translation_states
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from mkdocs_course.project import Project
@@ -108,49 +105,6 @@ def diff(root: Path, project: Project, language: str, place: str) -> str:
             change = unified_diff(before, now, state.stamp, "now", lineterm="", n=2) if before else now
             texts.append("\n".join([title, *change]))
     return "\n\n".join(texts) or f"{place} is in step with its source."
-
-
-def as_text(found: Sequence[SectionState]) -> str:
-    """Write a table of languages and states, and a line for each section that is not in step."""
-    lines = [_totals(found), ""]
-    lines += [
-        f"{state.path}:{state.line}: {state.state} {state.name} ({state.source_path}:{state.source_line})"
-        for state in found
-        if state.state is not State.OK
-    ]
-    return "\n".join(lines).rstrip()
-
-
-def as_markdown(found: Sequence[SectionState]) -> str:
-    """Write the table for a summary of a pull request."""
-    return _totals(found)
-
-
-def as_json(found: Sequence[SectionState]) -> str:
-    """Write every section with its state as JSON."""
-    return json.dumps([vars(state) for state in found], ensure_ascii=False, indent=1)
-
-
-def drift(found: Sequence[SectionState]) -> Iterator[Problem]:
-    """Return a warning for each source section that translations are behind, at the place where the author wrote."""
-    behind = [state for state in found if state.state is State.STALE]
-    behind.sort(key=lambda state: (state.source_path, state.source_line))
-    for (path, line), group in groupby(behind, key=lambda state: (state.source_path, state.source_line)):
-        states_here = list(group)
-        places = ", ".join(f"{state.path}:{state.line}" for state in states_here)
-        count = len(states_here)
-        message = f"this change leaves {count} translation{'s' if count > 1 else ''} of the section behind: {places}"
-        name = states_here[0].name
-        hint = f"nothing to do for you; if no meaning changed, run `course translations neutral {name}`"
-        yield Problem(path, line, 1, Severity.WARNING, "stale-translation", message, hint)
-
-
-def _totals(found: Sequence[SectionState]) -> str:
-    rows = ["| language | " + " | ".join(State) + " |", "| --- " * (len(State) + 1) + "|"]
-    for language, group in groupby(found, key=lambda state: state.language):
-        counts = Counter(state.state for state in group)
-        rows.append(f"| {language} | " + " | ".join(str(counts[state]) for state in State) + " |")
-    return "\n".join(rows)
 
 
 def _write(root: Path, project: Project, language: str, name: str, hashes: Mapping[str, str]) -> str:

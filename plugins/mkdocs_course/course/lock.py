@@ -119,6 +119,10 @@ def read(root: Path, path: str) -> tuple[Lock | None, list[Problem]]:
 def check_lock(run: Document[Run], occurrences: Sequence[Occurrence], lock: Lock | None) -> Iterator[Problem]:
     """Find sessions that changed, or went, without a new version in the lock."""
     hint = f"run `course run lock {run.model.id}` and commit {path_of(run.path)}"
+    if lock and lock.run != run.model.id:
+        message = f"the lock is that of `{lock.run}`"
+        yield run.problem(("id",), "broken-lock", message, f"remove {path_of(run.path)}, and {hint}")
+        return
     if not lock:
         yield run.problem(
             ("id",), "no-lock", "the run was never locked, so calendars could not tell a change", hint

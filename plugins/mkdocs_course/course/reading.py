@@ -30,7 +30,7 @@ Key = str | int
 M = TypeVar("M", bound=BaseModel)
 
 LARGEST = 100_000
-"""Values in a file, aliases unfolded; a course of 240 weeks has about 5,000."""
+"""Values in a file, aliases unfolded: far more than any course has."""
 
 _DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
@@ -211,7 +211,8 @@ def _plain(value: Any) -> Any:
 def _place(data: Any, keys: Sequence[Key], first_line: int) -> tuple[int, int]:
     """Return line and column (from 1) of the value that the keys lead to, or of the nearest that exists."""
     line, column = 0, 0
-    for key in keys:
+    for name in keys:
+        key = _as_written(data, name)
         if isinstance(data, CommentedMap) and key in (data.lc.data or {}):  # else it was merged in by `<<`
             value = data[key]
             nested = isinstance(value, CommentedMap | CommentedSeq)
@@ -225,6 +226,13 @@ def _place(data: Any, keys: Sequence[Key], first_line: int) -> tuple[int, int]:
     return line + first_line, column + 1
 
 
+def _as_written(data: Any, name: Key) -> Any:
+    """Return the key that stands in the file for a name in an error: pydantic writes `~` as `None`."""
+    if isinstance(data, CommentedMap) and name not in data:
+        return next((key for key in data if str(key) == str(name)), name)
+    return name
+
+
 def _problem(
     path: str, data: CommentedMap, error: ErrorDetails, model: type[BaseModel], first_line: int
 ) -> Problem:
@@ -234,7 +242,7 @@ def _problem(
     if code == "unknown-key":
         parent: Any = data
         for key in keys[:-1]:
-            parent = parent[key]
+            parent = parent[_as_written(parent, key)]
         if keys[-1] in (parent.lc.data or {}):
             row, place = parent.lc.key(keys[-1])
             line, column = row + first_line, place + 1
@@ -297,6 +305,8 @@ def _words(error: ErrorDetails, keys: Sequence[Key]) -> tuple[str, str, str]:
 def _dotted(keys: Sequence[Key]) -> str:
     dotted = ""
     for key in keys:
+        if key == "[key]":  # pydantic's mark for "the key itself, not its value"
+            continue
         dotted += f"[{key}]" if isinstance(key, int) else f".{key}" if dotted else str(key)
     return dotted or "the file"
 

@@ -69,7 +69,9 @@ def _secure(value: str) -> str:
         parts = urlsplit(value)
     except ValueError:  # brackets that hold no address
         parts = urlsplit("")
-    if parts.scheme != "https" or "." not in parts.netloc or re.search(r"\s", value):
+    if parts.username is not None:  # not shown: messages end in public logs
+        raise _bad("not-https", "an address holds a name or a password", "leave out what stands before the @")
+    if parts.scheme != "https" or "." not in parts.netloc.strip(".") or re.search(r"\s", value):
         raise _bad(
             "not-https", f"`{value}` is not a safe address", "write an address that begins with https://"
         )

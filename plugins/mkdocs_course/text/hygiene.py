@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LARGEST_PAGE = 1_000_000
-"""Bytes; a week's page has about 30,000."""
+"""Bytes: far more than any page of text has."""
 
 _CONFLICT = re.compile(rb"^(?:<{7} |={7}$|>{7} )", re.MULTILINE)
 _TAB = re.compile(rb"^[ ]*\t", re.MULTILINE)

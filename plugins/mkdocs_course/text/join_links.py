@@ -156,6 +156,7 @@ def join_links(path: str, text: str) -> Iterator[Problem]:
 
 
 def _plain(text: str) -> str:
+    text = text.replace("\\/", "/")  # RFC 8259 7: JSON may write a slash so
     return unescape(unquote(text)) if "%" in text or "&" in text else text
 
 

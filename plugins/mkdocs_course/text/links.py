@@ -28,21 +28,13 @@ _ATTRIBUTE = re.compile(
 )
 
 _ACTIVE = {
-    "script",
-    "iframe",
-    "object",
-    "embed",
-    "applet",
-    "link",
-    "style",
-    "base",
-    "meta",
-    "form",
-    "frame",
-    "portal",
-}
+    "script", "iframe", "object", "embed", "applet", "link", "style", "base", "meta", "form", "frame", "portal",
+}  # fmt: skip
 _GENERATED = (".ics", ".docx", ".xml")
 """Endings of files that the build makes; MkDocs knows them once it builds."""
+
+Fault = tuple[str, str, str]
+"""Code, message and hint."""
 
 
 def check_links(
@@ -52,95 +44,75 @@ def check_links(
 
     `files` are the paths, below `docs`, of all files that are no pages.
     """
-    known = {page.path: _anchors(page) for by_name in pages.values() for page in by_name.values()}
+    targets = _Targets(pages, source, files, docs)
     for by_name in pages.values():
         for page in by_name.values():
             for index, line in outside_code(page.body.lines):
-                number = page.first_line + index
                 prose = _COMMENT.sub(_blank, _CODE.sub(_blank, line))
-                for link in _LINK.finditer(prose):
-                    for code, message, hint in _link_faults(link, page, pages, source, known, files, docs):
-                        yield Problem(
-                            page.path, number, link.start() + 1, Severity.ERROR, code, message, hint
-                        )
-                for tag in _TAG.finditer(prose):
-                    for code, message, hint in _tag_faults(tag):
-                        yield Problem(page.path, number, tag.start() + 1, Severity.ERROR, code, message, hint)
+                found = [(link, targets.faults(link, page)) for link in _LINK.finditer(prose)]
+                found += [(tag, _tag_faults(tag)) for tag in _TAG.finditer(prose)]
+                for match, faults in found:
+                    place = (page.path, page.first_line + index, match.start() + 1)
+                    for code, message, hint in faults:
+                        yield Problem(*place, Severity.ERROR, code, message, hint)
 
 
-def _link_faults(
-    link: re.Match[str],
-    page: Page,
-    pages: Mapping[str, Mapping[str, Page]],
-    source: str,
-    known: Mapping[str, Collection[str]],
-    files: Collection[str],
-    docs: str,
-) -> Iterator[tuple[str, str, str]]:
-    target = link["target"]
-    parts = urlsplit(target)
-    if link["image"] and not link["text"].strip():
-        yield "no-alt", f"the picture {target} has no words", "say in the brackets what it shows: ![…](…)"
-    if parts.scheme in {"http", "https", "mailto", "tel"} or target.startswith("//"):
-        if link["image"]:
-            yield (
-                "remote-content",
-                f"the picture comes from {parts.netloc}",
-                "put it into docs/, beside the page",
-            )
-        return
-    if parts.scheme:
-        yield (
-            "active-content",
-            f"a link may not begin with `{parts.scheme}:`",
-            "use https, or a path to a page",
-        )
-        return
-    if target.startswith("/"):
-        yield (
-            "absolute-link",
-            f"{target} breaks where the site lies in a folder",
-            "write a path from this page",
-        )
-        return
-    path = posixpath.normpath(
-        posixpath.join(page.language, posixpath.dirname(page.name), unquote(parts.path))
-    )
-    if not parts.path:
-        path = f"{page.language}/{page.name}"
-    yield from _target_faults(path, unquote(parts.fragment), pages, source, known, files, docs)
+class _Targets:
+    """What links may lead to."""
+
+    def __init__(
+        self, pages: Mapping[str, Mapping[str, Page]], source: str, files: Collection[str], docs: str
+    ) -> None:
+        self.pages, self.source, self.files, self.docs = pages, source, files, docs
+        self.anchors = {page.path: _anchors(page) for by_name in pages.values() for page in by_name.values()}
+
+    def faults(self, link: re.Match[str], page: Page) -> Iterator[Fault]:
+        """Say what is wrong with a link or a picture."""
+        target = link["target"]
+        parts = urlsplit(target)
+        if link["image"] and not link["text"].strip():
+            yield "no-alt", f"the picture {target} has no words", "say in the brackets what it shows: ![…](…)"
+        if parts.scheme in {"http", "https", "mailto", "tel"} or target.startswith("//"):
+            if link["image"]:
+                message = f"the picture comes from {parts.netloc}"
+                yield "remote-content", message, "put it into docs/, beside the page"
+        elif parts.scheme:
+            message = f"a link may not begin with `{parts.scheme}:`"
+            yield "active-content", message, "use https, or a path to a page"
+        elif target.startswith("/"):
+            message = f"{target} breaks where the site lies in a folder"
+            yield "absolute-link", message, "write a path from this page"
+        else:
+            here = f"{page.language}/{page.name}"
+            path = posixpath.join(posixpath.dirname(here), unquote(parts.path)) if parts.path else here
+            yield from self._missing(posixpath.normpath(path), unquote(parts.fragment))
+
+    def _missing(self, path: str, anchor: str) -> Iterator[Fault]:
+        """Say what a path below the pages' folder, and an anchor on it, lack."""
+        language, _, name = path.partition("/")
+        if not name.endswith(".md"):
+            if path not in self.files and not name.endswith(_GENERATED):
+                yield (
+                    "broken-link",
+                    f"there is no file {self.docs}/{path}",
+                    "correct the path, or add the file",
+                )
+            return
+        page = self.pages.get(language, {}).get(name)
+        if not page and language in self.pages:  # readers get the source text
+            page = self.pages[self.source].get(name)
+        if not page:
+            yield "broken-link", f"there is no page {self.docs}/{path}", "correct the path; pages end in .md"
+        elif anchor and anchor not in self.anchors[page.path]:
+            there = ", ".join(heading.id for heading in page.body.headings if heading.id) or "none"
+            yield "broken-link", f"{page.path} has no section `{anchor}`", f"sections: {there}"
 
 
-def _target_faults(
-    path: str,
-    anchor: str,
-    pages: Mapping[str, Mapping[str, Page]],
-    source: str,
-    known: Mapping[str, Collection[str]],
-    files: Collection[str],
-    docs: str,
-) -> Iterator[tuple[str, str, str]]:
-    language, _, name = path.partition("/")
-    if not name.endswith(".md"):
-        if path not in files and not name.endswith(_GENERATED):
-            yield "broken-link", f"there is no file {docs}/{path}", "correct the path, or add the file"
-        return
-    page = pages.get(language, {}).get(name) or (pages[source].get(name) if language in pages else None)
-    if not page:
-        yield "broken-link", f"there is no page {docs}/{path}", "correct the path; pages end in .md"
-    elif anchor and anchor not in known[page.path]:
-        there = ", ".join(heading.id for heading in page.body.headings if heading.id) or "none"
-        yield "broken-link", f"{page.path} has no section `{anchor}`", f"sections: {there}"
-
-
-def _tag_faults(tag: re.Match[str]) -> Iterator[tuple[str, str, str]]:
+def _tag_faults(tag: re.Match[str]) -> Iterator[Fault]:
     name = tag["name"].lower()
     if name in _ACTIVE:
-        yield (
-            "active-content",
-            f"`<{name}>` may not be in a page",
-            "write Markdown; scripts and styles are the theme's",
-        )
+        hint = "write Markdown; scripts and styles are the theme's"
+        yield "active-content", f"`<{name}>` may not be in a page", hint
         return
     attributes = {
         found["name"].lower(): found["double"] or found["single"] or found["bare"] or ""

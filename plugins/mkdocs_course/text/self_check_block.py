@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 NAME = "mkdocs_course.text.self_check_block"
 """The extension's name in a list of Markdown extensions."""
 
-WORDS = {"answers": "Answers", "check": "Check my answer"}
-"""The visible words, in English."""
-
 _MARK = re.compile(r"^\s*\[([ xX])\]\s+")
 
 
@@ -88,7 +85,7 @@ class SelfCheckExtension(BlocksExtension):  # type: ignore[misc]  # ships no typ
     """Adds the block `question` to Markdown; `words` are the visible words of the language."""
 
     def __init__(self, **configs: Any) -> None:
-        self.config = {"words": [WORDS, "The visible words."]}
+        self.config = {"words": [{"answers": "", "check": ""}, "The visible words."]}
         super().__init__(**configs)
 
     def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:  # noqa: ARG002, N802  named by pymdownx

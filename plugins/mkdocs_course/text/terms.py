@@ -22,6 +22,9 @@ _CLOSED = re.compile(
 )
 """Parts of a line that are left alone: code, links, tags, attributes, and what is emphasized."""
 
+_TARGETS = re.compile(r"`[^`]*`|\]\([^)]*\)|<[^<>]*>|\{[^{}]*\}|https?://\S+")
+"""Parts of a line that no reader reads as prose."""
+
 
 def link_terms(lines: Sequence[str], glossary: Glossary, language: str, page: str) -> list[str]:
     """Turn the first use of each term into a link to the glossary, with the definition as its title.
@@ -50,8 +53,9 @@ def check_terms(pages: Mapping[str, Page], glossary: Glossary, language: str) ->
     ]
     for page in pages.values():
         for number, line in enumerate(page.body.lines, start=page.first_line):
+            plain = _blotted(_TARGETS, line)
             for pattern, form, preferred in avoided:
-                for found in pattern.finditer(_blank(line, tags_only=True)):
+                for found in pattern.finditer(plain):
                     message = f"“{found[0]}” is a form to avoid"
                     hint = f"write “{preferred}”, as the glossary says ({form} is under `avoid`)"
                     place = (page.path, number, found.start() + 1)
@@ -61,7 +65,7 @@ def check_terms(pages: Mapping[str, Page], glossary: Glossary, language: str) ->
 def _link(line: str, waiting: dict[str, tuple[re.Pattern[str], Term]], language: str, page: str) -> str:
     """Link the terms that a line uses first, and take them off the waiting ones."""
     found: list[tuple[int, int, Term]] = []
-    free = _blank(line)
+    free = _blotted(_CLOSED, line)
     for identifier, (pattern, term) in list(waiting.items()):
         if match := pattern.search(free):
             found.append((match.start(), match.end(), term))
@@ -72,11 +76,6 @@ def _link(line: str, waiting: dict[str, tuple[re.Pattern[str], Term]], language:
         link = f'[{line[start:end]}]({page}#{term.id} "{definition}"){{ .term }}'
         line = line[:start] + link + line[end:]
     return line
-
-
-@lru_cache(maxsize=8)
-def _by_length(forms: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sorted(forms, key=len, reverse=True))
 
 
 def _forms(glossary: Glossary, language: str) -> Iterator[tuple[str, tuple[re.Pattern[str], Term]]]:
@@ -97,17 +96,13 @@ def _written(entry: Entry) -> Iterator[str]:
 def _pattern(forms: tuple[str, ...]) -> re.Pattern[str]:
     """Match any of the forms as whole words, with or without a plural s, in capitals only as written."""
     choices = []
-    for form in _by_length(forms):
+    for form in sorted(forms, key=len, reverse=True):
         words = [re.escape(word).replace("’", "[’']") for word in form.split()]
         plain = r"s?\s+".join(words) + "s?"
         choices.append(plain if form.isupper() else f"(?i:{plain})")
     return re.compile(rf"(?<![\w-])(?:{'|'.join(choices)})(?![\w-])")
 
 
-def _blank(line: str, *, tags_only: bool = False) -> str:
-    """Return the line with its closed parts blotted out; places stay the same."""
-    pattern = _TARGETS if tags_only else _CLOSED
+def _blotted(pattern: re.Pattern[str], line: str) -> str:
+    """Return a line with what the pattern matches blotted out; places stay the same."""
     return pattern.sub(lambda match: "\0" * len(match[0]), line)
-
-
-_TARGETS = re.compile(r"`[^`]*`|\]\([^)]*\)|<[^<>]*>|\{[^{}]*\}|https?://\S+")

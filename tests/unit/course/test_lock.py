@@ -232,3 +232,11 @@ def test_no_lock_is_written_for_an_unknown_run_or_one_with_errors(tmp_path: Path
     written, problems = lock_runs(root, [], DAY)
     assert (written, [problem.code for problem in problems]) == ([], ["bad-date"])
     assert files(root) == before | {"runs/herbst.yml": path.read_bytes()}
+
+
+def test_the_lock_of_another_run_is_refused() -> None:
+    document = run()
+    other = locked(()).model_copy(update={"run": "winter"})
+    (problem,) = check_lock(document, occurrences(document, WEEKS), other)
+    assert problem.code == "broken-lock"
+    assert "winter" in problem.message

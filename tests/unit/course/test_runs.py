@@ -202,3 +202,11 @@ def test_days_of_the_week_are_those_of_the_calendar() -> None:
     assert [
         Weekday.of(date(2027, 1, day)).value for day in range(11, 18)
     ] == week  # 12 January 2027: a Tuesday
+
+
+def test_an_address_with_a_password_is_refused_and_not_shown() -> None:
+    with pytest.raises(ValidationError) as caught:
+        Run.model_validate(GOOD | {"registration": {"url": "https://name:secret@example.org/"}})
+    (error,) = caught.value.errors()
+    assert error["type"] == "not-https"
+    assert "secret" not in error["msg"]

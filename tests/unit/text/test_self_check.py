@@ -10,6 +10,8 @@ from mkdocs_course.text import self_check_block
 from mkdocs_course.text.self_check import check_questions, compare_questions, questions
 from tests.pages import page
 
+WORDS = {self_check_block.NAME: {"words": {"answers": "Réponses", "check": "Vérifier"}}}
+
 GOOD = """
     # Titre
 
@@ -79,7 +81,8 @@ def test_a_translation_with_another_key_or_id_is_found(old: str, new: str, code:
 
 def test_the_block_works_without_a_script_and_is_a_named_group_of_radio_buttons() -> None:
     body = "\n".join(page(GOOD + GOOD.replace("who-decides", "who-pays").replace("# Titre", "")).body.lines)
-    soup = BeautifulSoup(markdown.markdown(body, extensions=[self_check_block.NAME]), "html.parser")
+    html = markdown.markdown(body, extensions=[self_check_block.NAME], extension_configs=WORDS)
+    soup = BeautifulSoup(html, "html.parser")
     first, second = soup.select("fieldset.question")
     assert [group["id"] for group in (first, second)] == ["q-who-decides", "q-who-pays"]
     legend = first.legend

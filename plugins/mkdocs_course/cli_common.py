@@ -1,14 +1,18 @@
-"""What commands say when a file cannot be written."""
+"""What the commands share: where the course is, and what they say when a file cannot be written."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+root_option = click.option("--root", type=FOLDER, default=".", help="Folder that holds course.yml.")
 
 
 @contextmanager
