@@ -13,6 +13,7 @@ from mkdocs_course.cli_common import FOLDER, root_option, writing
 from mkdocs_course.course.schemas import write_schemas
 from mkdocs_course.finish.scan import scan as scan_folder
 from mkdocs_course.problems import PRINTERS, Severity, has_errors
+from mkdocs_course.text.effort import effort_table
 
 
 @click.group()
@@ -50,6 +51,17 @@ def check(root: Path, docs: str, format_: str) -> None:
             f"No problems: {weeks} weeks, {runs} runs, {pages} pages in {', '.join(loaded.pages)}.", err=True
         )
     sys.exit(has_errors(problems))
+
+
+@main.command()
+@root_option
+def effort(root: Path) -> None:
+    """Print how many words each week has in each language, and how many minutes it takes, as a Markdown table."""
+    loaded, problems = project.load(root)
+    if not loaded:
+        click.echo(PRINTERS["text"]([problem for problem in problems if problem.severity is Severity.ERROR]))
+        sys.exit(1)
+    click.echo(effort_table(loaded.course, loaded.pages))
 
 
 @main.command()

@@ -14,6 +14,7 @@ from mkdocs_course.course.rules import check_course, check_glossary, check_run, 
 from mkdocs_course.course.timetable import timetable
 from mkdocs_course.problems import Problem, Severity, has_errors
 from mkdocs_course.sources import COURSE, DIAGRAMS, DOCS, RUNS, read_sources
+from mkdocs_course.text.effort import check_effort, efforts
 from mkdocs_course.text.hygiene import check_file
 from mkdocs_course.text.join_links import join_links
 from mkdocs_course.text.links import check_links
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from mkdocs_course.course.diagrams import Diagram
     from mkdocs_course.course.glossary import Glossary
     from mkdocs_course.course.lock import Lock
-    from mkdocs_course.course.model import Course
+    from mkdocs_course.course.model import Course, Effort
     from mkdocs_course.course.reading import Document
     from mkdocs_course.course.runs import Run
     from mkdocs_course.course.timetable import Occurrence
@@ -55,6 +56,11 @@ class Project:
     def timetables(self) -> Mapping[str, Sequence[Occurrence]]:
         """The occurrences of each run, by its id."""
         return {run.id: timetable(self.course, run) for run in self.runs}
+
+    @cached_property
+    def efforts(self) -> Mapping[str, Mapping[str, Effort]]:
+        """What each week asks of a learner, by language and by the week's id."""
+        return efforts(self.course, self.pages)
 
     def run(self, identifier: str) -> Run:
         """Return the run of an id.
@@ -129,6 +135,7 @@ def _check_pages(sources: Sources, course: Document[Course]) -> Iterator[Problem
     if source not in pages:  # reported by the check of the course
         return
     yield from check_pages(course, sources.runs, pages, sources.docs, sources.unreadable)
+    yield from check_effort(course, pages)
     yield from check_links(pages, source, sources.files, sources.docs)
     yield from check_diagrams(pages, sources.diagrams, DIAGRAMS)
     if sources.glossary:

@@ -86,7 +86,7 @@ def _module(view: Viewpoint, description: str) -> Thing:
         "description": description,
         "url": view.address(view.name),
         "inLanguage": view.words.tag,
-        "timeRequired": f"PT{view.project.course.effort_of(view.week).minutes}M",
+        "timeRequired": f"PT{view.effort(view.week).minutes}M",
         "isAccessibleForFree": True,
         "isPartOf": {"@id": view.address("index.md")},
     }

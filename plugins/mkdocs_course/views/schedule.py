@@ -128,7 +128,7 @@ def edition(view: Viewpoint, run: Run | None) -> Edition:
             monday=occurrence.monday.isoformat() if occurrence else "",
             sunday=occurrence.sunday.isoformat() if occurrence else "",
             module=view.link(f"{week.id}/index.md"),
-            effort=dates.duration(course.effort_of(week).minutes, view.words),
+            effort=dates.duration(view.effort(week).minutes, view.words),
             session=view.link(f"{week.id}/session.md"),
             meeting=meeting(view, run, occurrence) if run and occurrence else None,
         )

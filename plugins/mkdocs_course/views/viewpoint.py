@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mkdocs_course.catalogue.messages import Catalogue
-    from mkdocs_course.course.model import Week
+    from mkdocs_course.course.model import Effort, Week
     from mkdocs_course.course.runs import Run
     from mkdocs_course.project import Project
     from mkdocs_course.text.pages import Page
@@ -60,6 +60,10 @@ class Viewpoint:
         if page and page.kind is PageKind.RUN:
             return self.project.run(page.stem).title[self.words.language]
         return page.title if page else ""
+
+    def effort(self, week: Week) -> Effort:
+        """Return what a week asks of a learner who reads it in this language."""
+        return self.project.efforts[self.words.language][week.id]
 
     @property
     def description(self) -> str:

@@ -94,7 +94,7 @@ def pager(view: Viewpoint) -> Pager:
 
 def _steps(view: Viewpoint, card: SessionCard) -> Sequence[Step]:
     """Return the steps whose sections the page has, then the live session."""
-    words, effort = view.words, view.project.course.effort_of(view.week)
+    words, effort = view.words, view.effort(view.week)
     page = view.page(view.name)
     sections = {heading.id for heading in page.body.headings} if page else set()
     offered = [
