@@ -1,10 +1,13 @@
 #!/bin/sh
-# tools/readers.sh: sees to it that the outside readers of calendars are there, which the tests ask for a second opinion:
-# libical from the system, and ical.js, checked by hash, in .cache/readers/ for Node.
+# tools/readers.sh: sees to it that the outside readers are there, which the tests ask for a second opinion: hunspell with
+# a dictionary for each language and libical from the system, and ical.js, checked by hash, in .cache/readers/ for Node.
 set -eu
 . tools/common.sh
 
 main() {
+    has_spelling || { from_debian hunspell hunspell-fr hunspell-en-gb hunspell-pt-pt && has_spelling; } ||
+        fail "The spelling tests need hunspell with French, British and Portuguese dictionaries" \
+            "(Debian: hunspell hunspell-fr hunspell-en-gb hunspell-pt-pt)."
     has_libical || { from_debian libical3 && has_libical; } ||
         fail "The calendar tests need libical (Debian: libical3; elsewhere: libical)."
     has_node || { from_debian nodejs npm && has_node; } ||
@@ -18,6 +21,12 @@ main() {
             fail "ical.js could not be installed."
         cp tests/calendar/package-lock.json .cache/readers/installed
     fi
+}
+
+has_spelling() {
+    for dictionary in fr en_GB pt_PT; do
+        hunspell -d "$dictionary" -l </dev/null >/dev/null 2>&1 || return 1
+    done
 }
 
 has_libical() {
