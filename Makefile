@@ -32,7 +32,7 @@ moved = $(shell { test "$$(cat .venv/.uv)" = "$$(pwd -P)" && .venv/bin/python -I
 # Once the test tools are there they stay: `make site` then keeps the larger environment up to date.
 environment = .venv/.$(if $(wildcard .venv/.test),test,site)
 
-.PHONY: help site serve test check check-site lint schemas catalogue lock clean moved
+.PHONY: help site serve test check check-site lint schemas effort catalogue lock clean moved
 .NOTPARALLEL:
 
 help: ## list these targets
@@ -63,6 +63,10 @@ lint: .venv/.test ## check the code: format, style, types
 
 schemas: $(environment) ## write schemas/ anew from the models
 	@.venv/bin/course schemas
+
+effort: $(environment) ## write the table of words and minutes in handbook/effort.md anew
+	@{ sed '/^|/d' handbook/effort.md; .venv/bin/course effort; } > handbook/effort.md.new
+	@mv handbook/effort.md.new handbook/effort.md
 
 catalogue: $(environment) ## write course.pot anew and bring each language's .po up to it
 	@.venv/bin/python tools/catalogue.py

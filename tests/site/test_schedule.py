@@ -298,3 +298,30 @@ def test_a_run_offers_every_way_into_a_calendar(site: Site, language: str, run: 
     assert hrefs[3] == "calendar.ics"
     assert address in words(site.soup(f"{LANGUAGES[language]}runs/{run}/").select_one(".subscribe code"))
     assert (site.folder / LANGUAGES[language] / "runs" / run / "calendar.ics").is_file()
+
+
+@each_language
+@each_week
+def test_a_week_says_how_long_it_takes_as_its_words_do(site: Site, language: str, week: str) -> None:
+    article = site.soup(f"{LANGUAGES[language]}{week}").select_one("article")
+    assert article
+    steps = {
+        str(item.a["href"]): int(re.search(r"(\d+)\u00a0min", item.get_text())[1])  # type: ignore[index]
+        for item in article.select(".steps li")
+        if item.a
+    }
+    assert (steps["#activity"], steps["#self-check"]) == (20, 15)
+    read, section = [], ""
+    for element in article.find_all(recursive=False):
+        section = str(element["id"]) if element.name == "h2" else section
+        if section in {"outcomes", "reading", "portfolio", "sources"} and element.name not in {
+            "figure",
+            "nav",
+        }:
+            read += re.findall(r"\S*\w\S*", element.get_text(" "))
+    assert abs(len(read) / 130 - steps["#reading"]) < 1.5
+    schedule = site.soup(f"{LANGUAGES[language]}schedule")
+    link = next(link for link in schedule.select("td a") if str(link["href"]).endswith(f"{week}/"))
+    assert link.parent
+    assert link.parent.small
+    assert link.parent.small.get_text() == f"{steps['#reading'] + 35}\u00a0min"

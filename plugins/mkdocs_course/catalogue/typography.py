@@ -1,4 +1,4 @@
-"""Spaces that typography wants and authors need not type: French punctuation, and numbers in French and Portuguese.
+"""Spaces that typography wants and authors need not type: French punctuation, and numbers in all three languages.
 
 Sources: Lexique des règles typographiques en usage à l'Imprimerie nationale (French); for numbers the SI Brochure,
 9th edition, 5.4.3 and 5.4.4 (a space before the unit and before %, groups of three digits).
@@ -22,7 +22,7 @@ _NUMBERS = (
     (re.compile(r"(?<=\d) (?=\d{3}(?!\d))"), NARROW),
     (re.compile(r"(?<=\d) (?=(?:%|‰|€|h|min|s|km|m|cm|mm|kg|g|mg|l|ml|ko|kB|Mo|MB|Go|GB|u)(?!\w))"), WIDE),
 )
-_RULES = {"fr": (*_PUNCTUATION, *_NUMBERS), "pt": _NUMBERS}
+_RULES = {"fr": (*_PUNCTUATION, *_NUMBERS), "pt": _NUMBERS, "en": _NUMBERS}
 
 
 def typeset(text: str, language: str) -> str:

@@ -24,15 +24,15 @@ def diagram(view: Viewpoint, name: str) -> str:
     """
     shown = view.project.diagrams[name]
     words = shown.words.get(view.words.language) or shown.words[view.project.course.source_language]
-    drawing = _drawing(shown, words.labels)
+    language = view.words.language
+    labels = {label: typeset(text, language) for label, text in words.labels.items()}
+    title, text = (escape(typeset(each, language)) for each in (words.title, words.text.replace("\n", " ")))
     summary = escape(view.words.gettext("This picture in words"))
-    text = escape(words.text).replace("\n", " ")
-    markup = (
-        f'<figure class="diagram" id="diagram-{name}">{drawing}'
-        f'<figcaption id="diagram-{name}-title">{escape(words.title)}</figcaption>'
+    return (
+        f'<figure class="diagram" id="diagram-{name}">{_drawing(shown, labels)}'
+        f'<figcaption id="diagram-{name}-title">{title}</figcaption>'
         f"<details><summary>{summary}</summary><p>{text}</p></details></figure>"
     )
-    return typeset(markup, view.words.language)
 
 
 def _drawing(shown: Diagram, labels: dict[str, str]) -> str:

@@ -24,7 +24,7 @@ N, W = "\u202f", "\u00a0"
         ("fr", "le 12 mars 2027", "le 12 mars 2027"),
         ("pt", "43 % de 1 240 unidades", f"43{W}% de 1{N}240 unidades"),
         ("pt-PT", "Porquê ? : «a»", "Porquê ? : «a»"),
-        ("en", "43 % : « x » 1 240", "43 % : « x » 1 240"),
+        ("en", "43 % : « x » 1 240", f"43{W}% : « x » 1{N}240"),
     ],
 )
 def test_spaces(language: str, written: str, shown: str) -> None:

@@ -54,3 +54,17 @@ def test_a_label_of_several_lines_is_centred_on_its_place() -> None:
         ("ganze", "45", "1.2em"),
         ("Bedarf", "45", "1.2em"),
     ]
+
+
+def test_typography_changes_the_words_and_never_the_drawing() -> None:
+    drawing = DRAWING.replace("0 0 90 30", "0 0 320 240")
+    words = DiagramWords(title="Le total : 1 240", text="C’est 57 %.", labels={"need": "90 000 u"})
+    loaded, problems = projects.load(FOUR)
+    assert loaded, problems
+    named = replace(loaded, diagrams={"wege": Diagram("wege", drawing, {"de": words})})
+    figure = BeautifulSoup(diagram(Viewpoint(named, catalogue("fr"), "index.md"), "wege"), "html.parser")
+    assert figure.svg
+    assert figure.svg["viewbox"] == "0 0 320 240"
+    assert figure.svg.get_text() == "90\u202f000\u00a0u"
+    assert figure.figcaption
+    assert figure.figcaption.get_text() == "Le total\u00a0: 1\u202f240"
