@@ -28,7 +28,7 @@ from mkdocs_course.finish.scan import scan
 from mkdocs_course.finish.swap import Swap
 from mkdocs_course.finish.undate import undate
 from mkdocs_course.problems import Severity, as_line
-from mkdocs_course.text import self_check_block, typography_extension
+from mkdocs_course.text import self_check_block, table_extension, typography_extension
 from mkdocs_course.text.directives import PageKind
 from mkdocs_course.text.pages import kind_of
 from mkdocs_course.views import changes
@@ -59,6 +59,7 @@ EXTENSIONS = (
     "md_in_html",
     "tables",
     self_check_block.NAME,
+    table_extension.NAME,
     typography_extension.NAME,
 )
 """The Markdown extensions that our Markdown is written for."""

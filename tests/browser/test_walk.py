@@ -79,8 +79,9 @@ def test_the_keyboard_reaches_everything_and_sees_where_it_is(
     assert page.evaluate("document.activeElement.id") == "content"
     page.goto(page.url.split("#")[0] + "?")
     reachable = page.evaluate(
-        """[...document.querySelectorAll('a[href], button, summary, input')]
-           .filter(element => element.checkVisibility({ visibilityProperty: true })).length"""
+        """new Set([...document.querySelectorAll('a[href], button, summary, input, [tabindex="0"]')]
+           .filter(element => element.checkVisibility({ visibilityProperty: true }))
+           .map(element => element.type === 'radio' ? element.name : element)).size"""
     )
     seen = 0
     for _ in range(reachable):
@@ -146,8 +147,9 @@ def test_targets_are_large_enough(visit: Callable[..., Page], kind: str) -> None
     page = visit(kind, viewport={"width": 360, "height": 740})
     small = page.evaluate(
         """[...document.querySelectorAll('button, summary, .button, nav a, input')]
-           .filter(element => element.checkVisibility()).map(element => [element.textContent,
-             element.getBoundingClientRect()]).filter(([, box]) => box.height < 24 || box.width < 24)
+           .filter(element => element.checkVisibility()).map(element => element.closest('label') || element)
+           .map(element => [element.textContent, element.getBoundingClientRect()])
+           .filter(([, box]) => box.height < 24 || box.width < 24)
            .map(([text]) => text)"""
     )
     assert small == []

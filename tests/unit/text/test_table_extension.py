@@ -1,0 +1,28 @@
+"""Tables stand in a frame that scrolls; wide ones can be reached by keyboard."""
+
+from __future__ import annotations
+
+import markdown
+import pytest
+from bs4 import BeautifulSoup
+
+from mkdocs_course.text import table_extension
+
+
+@pytest.mark.parametrize(("columns", "tab"), [(3, None), (4, "0")])
+def test_a_table_stands_in_a_frame(columns: int, tab: str | None) -> None:
+    row = "|" + " a |" * columns
+    text = f"before\n\n{row}\n{'|---' * columns}|\n{row}\n\nafter"
+    html = markdown.markdown(text, extensions=["tables", table_extension.NAME])
+    soup = BeautifulSoup(html, "html.parser")
+    assert [each.name for each in soup.find_all(recursive=False)] == ["p", "div", "p"]
+    frame = soup.div
+    assert frame
+    assert (frame["class"], frame.get("tabindex")) == (["table"], tab)
+    assert len(frame.select("table td")) == columns
+
+
+def test_tables_in_lists_too_and_each_once() -> None:
+    text = "1. one\n\n    |a|b|\n    |---|---|\n    |c|d|\n\n2. two"
+    html = markdown.markdown(text, extensions=["tables", table_extension.NAME])
+    assert html.count('<div class="table">') == html.count("<table>") == 1
