@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_course.course.lock import check_lock, dump, lock, path_of
 from mkdocs_course.course.lock import read as read_lock
+from mkdocs_course.course.model import completed
 from mkdocs_course.course.reading import UnreadableError, read_text, replace_text
 from mkdocs_course.course.rules import check_course, check_glossary, check_run, check_runs
 from mkdocs_course.course.timetable import timetable
@@ -97,11 +98,12 @@ def load(root: Path, docs: str = DOCS) -> tuple[Project | None, list[Problem]]:
     for path in sources.texts:
         problems += _check_text(root, path)
     problems += check_runs(sources.runs)
-    if sources.glossary:
-        problems += check_glossary(sources.glossary, sources.languages)
     locks: dict[str, Lock] = {}
     if sources.course:
         problems += check_course(sources.course, sources.languages)
+        if sources.glossary:
+            source = sources.course.model.source_language
+            problems += check_glossary(sources.glossary, sources.languages, source)
         locks, found = _check_runs(sources, sources.course.model)
         problems += [*found, *_check_pages(sources, sources.course)]
     problems.sort()
@@ -144,8 +146,11 @@ def _check_pages(sources: Sources, course: Document[Course]) -> Iterator[Problem
 
 
 def _project(sources: Sources, course: Course, locks: Mapping[str, Lock]) -> Project:
-    runs = sorted((run.model for run in sources.runs), key=lambda run: (run.starts, run.id))
+    languages, source = sources.languages, course.source_language
+    runs = [completed(run.model, languages, source) for run in sources.runs]
+    runs.sort(key=lambda run: (run.starts, run.id))
     glossary = sources.glossary.model if sources.glossary else None
+    course = completed(course, languages, source)
     return Project(course, runs, locks, glossary, sources.pages, sources.diagrams)
 
 

@@ -85,7 +85,8 @@ def read_sources(root: Path, docs: str = DOCS) -> tuple[Sources, list[Problem]]:
         problems += found
         runs += [run] if run else []
         unreadable |= set() if run else {f"{RUNS}/{path.name}"}
-    diagrams, found = read_diagrams(root, DIAGRAMS, languages)
+    source = course.model.source_language if course else ""
+    diagrams, found = read_diagrams(root, DIAGRAMS, languages, source)
     problems += found
     pages: dict[str, dict[str, Page]] = {}
     if course:

@@ -14,7 +14,7 @@ from pydantic import ConfigDict
 
 from mkdocs_course.course.model import Model, Slug, Text
 from mkdocs_course.course.reading import UnreadableError, read_document, read_text
-from mkdocs_course.problems import Problem, Severity
+from mkdocs_course.problems import Problem, Severity, has_errors
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -68,7 +68,7 @@ class Diagram:
 
 
 def read_diagrams(
-    root: Path, folder: str, languages: Collection[str]
+    root: Path, folder: str, languages: Collection[str], source: str
 ) -> tuple[dict[str, Diagram], list[Problem]]:
     """Read all diagrams of a folder; return the good ones by name, and the problems of the others."""
     diagrams: dict[str, Diagram] = {}
@@ -82,15 +82,15 @@ def read_diagrams(
             continue
         document, found = read_document(root, f"{folder}/{name}.yml", DiagramFile)
         if document:
-            found += _check(document, f"{folder}/{name}.svg", drawing, languages)
-        if document and not found:
+            found += _check(document, f"{folder}/{name}.svg", drawing, languages, source)
+        if document and not has_errors(found):
             diagrams[name] = Diagram(name, drawing, document.model.words)
         problems += found
     return diagrams, problems
 
 
 def _check(
-    document: Document[DiagramFile], path: str, drawing: str, languages: Collection[str]
+    document: Document[DiagramFile], path: str, drawing: str, languages: Collection[str], source: str
 ) -> Iterator[Problem]:
     try:
         root = ET.fromstring(drawing)  # noqa: S314  a file of the project; entities are refused below
@@ -114,7 +114,8 @@ def _check(
         words = document.model.words.get(language)
         if not words:
             message = f"the diagram has no words in `{language}`"
-            yield document.problem((), "missing-language", message, f"add a key `{language}:`")
+            severity = Severity.ERROR if language == source else Severity.WARNING
+            yield document.problem((), "missing-language", message, f"add a key `{language}:`", severity)
             continue
         for label in labels - words.labels.keys():
             message = f"the label `{label}` of {path} has no words in `{language}`"

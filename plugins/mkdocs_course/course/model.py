@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 """A name used in addresses: small letters, digits and single hyphens."""
@@ -29,6 +32,30 @@ class Model(BaseModel):
     """Base of all data read from files: no unknown keys, no changes after reading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+M = TypeVar("M", bound=Model)
+
+
+def completed(model: M, languages: Collection[str], source: str) -> M:
+    """Return a model whose texts speak every language: those that have none say what the source language says."""
+    return model.model_copy(
+        update={name: _completed(value, languages, source) for name, value in model if value is not None}
+    )
+
+
+def _completed(value: object, languages: Collection[str], source: str) -> object:
+    match value:
+        case Model():
+            return completed(value, languages, source)
+        case list():
+            return [_completed(item, languages, source) for item in value]
+        case dict() if isinstance(value.get(source), str):
+            return dict.fromkeys(languages, value[source]) | value
+        case dict():
+            return {key: _completed(item, languages, source) for key, item in value.items()}
+        case _:
+            return value
 
 
 class AgendaType(StrEnum):

@@ -33,7 +33,7 @@ def check_course(course: Document[Course], languages: Collection[str]) -> Iterat
             ("source_language",), "unknown-language", message, f"write one of {', '.join(languages)}"
         )
     if model.notice:
-        yield from _check_localized(course, ("notice",), model.notice, languages)
+        yield from _check_localized(course, ("notice",), model.notice, languages, model.source_language)
     seen: dict[str, int] = {}
     for index, week in enumerate(model.weeks):
         if week.id in seen:
@@ -62,9 +62,9 @@ def check_run(run: Document[Run], course: Course, languages: Collection[str]) ->
     if model.language not in languages:
         message = f"`language` is `{model.language}`, which is no language of the pages"
         yield run.problem(("language",), "unknown-language", message, f"write one of {', '.join(languages)}")
-    yield from _check_localized(run, ("title",), model.title, languages)
+    yield from _check_localized(run, ("title",), model.title, languages, course.source_language)
     if model.note:
-        yield from _check_localized(run, ("note",), model.note, languages)
+        yield from _check_localized(run, ("note",), model.note, languages, course.source_language)
     if Weekday.of(model.starts) is not model.weekday:
         first = Weekday.of(model.starts)
         message = f"the run starts on a {first}, {model.starts}, but its sessions are on {model.weekday}s"
@@ -89,7 +89,9 @@ def check_runs(runs: Sequence[Document[Run]]) -> Iterator[Problem]:
         first.setdefault(run.model.id, run.path)
 
 
-def check_glossary(glossary: Document[Glossary], languages: Collection[str]) -> Iterator[Problem]:
+def check_glossary(
+    glossary: Document[Glossary], languages: Collection[str], source: str
+) -> Iterator[Problem]:
     """Find terms with one id, terms without a language, and languages that the course does not have."""
     seen: set[str] = set()
     for index, term in enumerate(glossary.model.terms):
@@ -99,7 +101,7 @@ def check_glossary(glossary: Document[Glossary], languages: Collection[str]) -> 
                 ("terms", index, "id"), "duplicate-id", message, "join the two, or rename one"
             )
         seen.add(term.id)
-        yield from _check_localized(glossary, ("terms", index), term.entries, languages)
+        yield from _check_localized(glossary, ("terms", index), term.entries, languages, source)
 
 
 def _check_localized(
@@ -107,12 +109,15 @@ def _check_localized(
     keys: tuple[Key, ...],
     texts: Mapping[str, object],
     languages: Collection[str],
+    source: str,
 ) -> Iterator[Problem]:
+    """Find languages without a text (readers of a translation get that of the source), and texts without pages."""
     what = ".".join(map(str, keys))
     for language in languages:
         if language not in texts:
             message = f"`{what}` has no text in `{language}`"
-            yield document.problem(keys, "missing-language", message, f"add a line `{language}: …`")
+            severity = Severity.ERROR if language == source else Severity.WARNING
+            yield document.problem(keys, "missing-language", message, f"add a line `{language}: …`", severity)
     for language in texts:
         if language not in languages:
             message = f"`{what}` has the language `{language}`, in which there are no pages"
@@ -141,7 +146,7 @@ def _check_skips(run: Document[Run], course: Course, languages: Collection[str])
             message = f"no session falls on {skip.date}, a {Weekday.of(skip.date)}"
             hint = f"sessions are on {model.weekday}s from {model.starts} to {last}"
             yield run.problem(keys, "useless-skip", message, hint)
-        yield from _check_localized(run, ("skip", index, "reason"), skip.reason, languages)
+        yield from _check_localized(run, ("skip", index, "reason"), skip.reason, languages, course.source_language)
 
 
 def _check_exceptions(run: Document[Run], course: Course, languages: Collection[str]) -> Iterator[Problem]:
@@ -161,7 +166,7 @@ def _check_exceptions(run: Document[Run], course: Course, languages: Collection[
             message = f"`{week}` is cancelled without a reason"
             yield run.problem(keys, "missing-reason", message, "add `reason: {…}` in each language")
         if change.reason:
-            yield from _check_localized(run, (*keys, "reason"), change.reason, languages)
+            yield from _check_localized(run, (*keys, "reason"), change.reason, languages, course.source_language)
         for key in ("recording", "audio", "slides", "notes"):
             if getattr(change, key) and change.status is not Status.HELD:
                 message = f"`{week}` has `{key}`, but is {change.status}"

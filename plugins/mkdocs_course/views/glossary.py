@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from mkdocs_course.catalogue.messages import alphabetical, native_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from mkdocs_course.course.glossary import Entry, Glossary, Term
     from mkdocs_course.views.viewpoint import Viewpoint
 
 
@@ -46,6 +47,13 @@ def glossary_entries(view: Viewpoint) -> Sequence[GlossaryEntry]:
             ],
             source=term.source or "",
         )
-        for term, entry in ((term, term.entries[language]) for term in (glossary.terms if glossary else []))
+        for term, entry in _translated(glossary, language)
     ]
     return sorted(entries, key=lambda entry: alphabetical(entry.term))
+
+
+def _translated(glossary: Glossary | None, language: str) -> Iterator[tuple[Term, Entry]]:
+    """Return the terms that have words in a language, with those words."""
+    for term in glossary.terms if glossary else []:
+        if entry := term.entries.get(language):
+            yield term, entry
