@@ -146,7 +146,9 @@ def _check_skips(run: Document[Run], course: Course, languages: Collection[str])
             message = f"no session falls on {skip.date}, a {Weekday.of(skip.date)}"
             hint = f"sessions are on {model.weekday}s from {model.starts} to {last}"
             yield run.problem(keys, "useless-skip", message, hint)
-        yield from _check_localized(run, ("skip", index, "reason"), skip.reason, languages, course.source_language)
+        yield from _check_localized(
+            run, ("skip", index, "reason"), skip.reason, languages, course.source_language
+        )
 
 
 def _check_exceptions(run: Document[Run], course: Course, languages: Collection[str]) -> Iterator[Problem]:
@@ -166,7 +168,9 @@ def _check_exceptions(run: Document[Run], course: Course, languages: Collection[
             message = f"`{week}` is cancelled without a reason"
             yield run.problem(keys, "missing-reason", message, "add `reason: {…}` in each language")
         if change.reason:
-            yield from _check_localized(run, (*keys, "reason"), change.reason, languages, course.source_language)
+            yield from _check_localized(
+                run, (*keys, "reason"), change.reason, languages, course.source_language
+            )
         for key in ("recording", "audio", "slides", "notes"):
             if getattr(change, key) and change.status is not Status.HELD:
                 message = f"`{week}` has `{key}`, but is {change.status}"
