@@ -241,7 +241,7 @@ def serving(project: Path, port: int) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}/kurs/"
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(timeout=30)
+        process.wait(timeout=120)
 
 
 def shows(address: str, words: str, seconds: int = 60) -> bool:
