@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from mkdocs_course import cli_translations, project, sources
+from mkdocs_course import cli_new, cli_translations, project, sources
 from mkdocs_course.cli_common import FOLDER, root_option, writing
 from mkdocs_course.course.schemas import write_schemas
 from mkdocs_course.finish.scan import scan as scan_folder
@@ -79,6 +79,8 @@ def scan(folder: Path) -> None:
     sys.exit(has_errors(problems))
 
 
+main.add_command(cli_new.group)
+main.add_command(cli_new.init)
 main.add_command(cli_translations.group)
 
 

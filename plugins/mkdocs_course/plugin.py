@@ -246,17 +246,20 @@ def _versions(page: Page, config: MkDocsConfig) -> list[Version]:
     alternates = page.file.alternates  # type: ignore[attr-defined]  # set by i18n, in no certain order
     return [
         Version(
-            tag=catalogue(language).tag,
+            tag=words.tag,
             name=native_name(language),
             url=file.url,
             canonical=urljoin(config.site_url or "", file.url),
             real=file.locale == language,
             current=language == _i18n(config).current_language,
-            suggest=catalogue(language).gettext("Read this page in English"),
-            refuse=catalogue(language).gettext("No, thank you"),
+            # Translators: {language} is the name of your language, as it stands within a sentence.
+            suggest=words.gettext("Read this page in {language}").format(
+                language=words.language_name(language)
+            ),
+            refuse=words.gettext("No, thank you"),
         )
-        for language in _i18n(config).build_languages
-        if (file := alternates.get(language))
+        for words in map(catalogue, _i18n(config).build_languages)
+        if (file := alternates.get(language := words.language))
     ]
 
 

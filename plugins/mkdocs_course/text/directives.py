@@ -57,5 +57,6 @@ DIRECTIVES: dict[str, Rule] = {
     "notice": _rule(also=frozenset(PageKind)),
     "diagram": Rule(frozenset(PageKind), frozenset(), argument=True),
     "activities": _rule(also=frozenset({PageKind.PLAIN})),
+    "translations": _rule(also=frozenset({PageKind.PLAIN})),
 }
 """Every directive by name."""

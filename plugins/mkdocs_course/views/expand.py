@@ -12,6 +12,7 @@ from mkdocs_course.text.pages import parse_body
 from mkdocs_course.text.stamps import STAMP
 from mkdocs_course.text.terms import link_terms
 from mkdocs_course.views.activities import activities
+from mkdocs_course.views.coverage import coverage
 from mkdocs_course.views.diagram import diagram
 from mkdocs_course.views.glossary import glossary_entries
 from mkdocs_course.views.home import home
@@ -97,13 +98,19 @@ _VIEWS: Mapping[str, Callable[[Viewpoint], Any]] = {
     "agenda": agenda,
     "run": run_page,
     "activities": activities,
+    "translations": coverage,
     "notice": lambda view: view.notice,
 }
 """The view that each directive shows; its template has the directive's name."""
 
 
 def _render(name: str, view: Any, words: Catalogue) -> str:
-    return _environment(words).get_template(f"{name}.md.j2").render(view=view)
+    return render(f"{name}.md", view, words)
+
+
+def render(template: str, view: Any, words: Catalogue) -> str:
+    """Return a template of the package with the words of a language, filled in."""
+    return _environment(words).get_template(f"{template}.j2").render(view=view)
 
 
 @cache

@@ -25,7 +25,7 @@ def as_list(string: object) -> list[str]:
     return list(string) if isinstance(string, (tuple, list)) else [str(string)]
 
 
-@pytest.mark.parametrize("language", ["fr", "pt"])
+@pytest.mark.parametrize("language", sorted({path.stem for path in FOLDER.glob("*.po")} - {"en"}))
 def test_every_message_is_translated_with_its_placeholders(language: str) -> None:
     with (FOLDER / "course.pot").open("rb") as file:
         template = {(message.context, message.id) for message in read_po(file) if message.id}
@@ -37,6 +37,9 @@ def test_every_message_is_translated_with_its_placeholders(language: str) -> Non
         words = as_list(message.string)
         assert all(words), message.id
         originals = as_list(message.id) if len(words) > 1 else [str(message.id)]
+        originals += originals[-1:] * (
+            len(words) - len(originals)
+        )  # Arabic has six forms where English has two
         for form, english in zip(words, originals, strict=True):
             assert set(PLACEHOLDER.findall(form)) == set(PLACEHOLDER.findall(english)), message.id
 
