@@ -139,7 +139,7 @@ def _check_pages(sources: Sources, course: Document[Course]) -> Iterator[Problem
     yield from check_pages(course, sources.runs, pages, sources.docs, sources.unreadable)
     yield from check_effort(course, pages)
     yield from check_links(pages, source, sources.files, sources.docs)
-    yield from check_diagrams(pages, sources.diagrams, DIAGRAMS)
+    yield from check_diagrams(pages, sources.diagrams, sources.drawings, DIAGRAMS)
     if sources.glossary:
         for language, by_name in pages.items():
             yield from check_terms(by_name, sources.glossary.model, language)

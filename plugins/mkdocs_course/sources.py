@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mkdocs_course.course.diagrams import read_diagrams
+from mkdocs_course.course.diagrams import diagram_names, read_diagrams
 from mkdocs_course.course.glossary import Glossary
 from mkdocs_course.course.model import Course
 from mkdocs_course.course.reading import read_document
@@ -58,6 +58,11 @@ class Sources:
             for path in sorted(paths)
             if path.suffix.lower() in TEXTS and path.is_file()
         ]
+
+    @property
+    def drawings(self) -> Sequence[str]:
+        """Names of all diagrams, also of those that could not be read."""
+        return diagram_names(self.root, DIAGRAMS)
 
     @property
     def files(self) -> Collection[str]:

@@ -17,7 +17,7 @@ from mkdocs_course.course.reading import UnreadableError, read_document, read_te
 from mkdocs_course.problems import Problem, Severity, has_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from mkdocs_course.course.reading import Document
@@ -67,14 +67,18 @@ class Diagram:
     words: Mapping[str, DiagramWords]
 
 
+def diagram_names(root: Path, folder: str) -> Sequence[str]:
+    """Return the names of all diagrams of a folder, good or not."""
+    return sorted({path.stem for path in (root / folder).glob("*") if path.suffix in {".svg", ".yml"}})
+
+
 def read_diagrams(
     root: Path, folder: str, languages: Collection[str], source: str
 ) -> tuple[dict[str, Diagram], list[Problem]]:
     """Read all diagrams of a folder; return the good ones by name, and the problems of the others."""
     diagrams: dict[str, Diagram] = {}
     problems: list[Problem] = []
-    names = {path.stem for path in (root / folder).glob("*") if path.suffix in {".svg", ".yml"}}
-    for name in sorted(names):
+    for name in diagram_names(root, folder):
         try:
             drawing = read_text(root, f"{folder}/{name}.svg")
         except UnreadableError as error:

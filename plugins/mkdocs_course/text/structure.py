@@ -61,17 +61,24 @@ def check_pages(
 
 
 def check_diagrams(
-    pages: Mapping[str, Mapping[str, Page]], diagrams: Collection[str], folder: str
+    pages: Mapping[str, Mapping[str, Page]],
+    diagrams: Collection[str],
+    drawings: Collection[str],
+    folder: str,
 ) -> Iterator[Problem]:
-    """Find diagrams that pages show and that are not there, and those that no page shows."""
+    """Find diagrams that pages show and that are not there, and those that no page shows.
+
+    `drawings` are the names of all diagrams in the folder, `diagrams` those of the good ones: what is wrong with the
+    others is reported where it is.
+    """
     shown = set()
     for by_name in pages.values():
         for page in by_name.values():
             for directive in page.body.directives:
                 if directive.name == "diagram" and directive.argument:
                     shown.add(directive.argument)
-                    if directive.argument not in diagrams:
-                        near = get_close_matches(directive.argument, diagrams, n=1)
+                    if directive.argument not in drawings:
+                        near = get_close_matches(directive.argument, drawings, n=1)
                         message = f"there is no diagram `{directive.argument}`"
                         hint = (
                             f"did you mean `{near[0]}`?"
