@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.building import copy_project, tool
+from tests.building import tool
+from tests.repositories import attempt, commit, course, replace, repository_of, run
 from tests.unit.test_cases import FOUR
 
 if TYPE_CHECKING:
@@ -27,34 +27,9 @@ CHANGES = {
 }
 
 
-def run(root: Path, *command: str) -> str:
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
-    return done.stdout
-
-
-def course(root: Path, *arguments: str) -> str:
-    return run(root, tool("course"), "translations", *arguments)
-
-
-def replace(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    root = copy_project(FOUR, tmp_path / "course")
-    run(root, "git", "init", "-q", "-b", "main")
-    run(root, "git", "config", "user.name", "Test")
-    run(root, "git", "config", "user.email", "test@example.org")
-    commit(root, "start")
-    return root
-
-
-def commit(root: Path, message: str) -> None:
-    run(root, "git", "add", "-A")
-    run(root, "git", "commit", "-qm", message)
+    return repository_of(FOUR, tmp_path / "course")
 
 
 def in_step(root: Path) -> bool:
@@ -88,7 +63,7 @@ def test_whoever_changes_the_source_is_told_where_and_sees_what_changed(reposito
     difference = course(repository, "diff", "sw", f"{PAGE}#reading")
     assert "-Ein Wegenetz hält nur, wenn" in difference
     assert "+Ein Wegenetz hält nur dann, wenn" in difference
-    check = subprocess.run([tool("course"), "check"], cwd=repository, capture_output=True, check=False)
+    check = attempt(repository, tool("course"), "check")
     assert check.returncode == 0  # an author who writes the source alone is not stopped
 
 
@@ -103,8 +78,7 @@ def test_a_mended_typo_leaves_translations_in_step(repository: Path) -> None:
     "arguments", [["mark", "sw", "nowhere.md"], ["diff", "fr", PAGE], ["neutral", f"{PAGE}#no"]]
 )
 def test_places_that_do_not_exist_are_named(repository: Path, arguments: list[str]) -> None:
-    command = [tool("course"), "translations", *arguments]
-    done = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False)
+    done = attempt(repository, tool("course"), "translations", *arguments)
     assert done.returncode == 1
     assert done.stderr.startswith("Error: ")
     assert "Traceback" not in done.stderr
