@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from bs4 import BeautifulSoup
+from xmlschema import XMLSchema
 
 from tests.building import LANGUAGES, ROOT, RUNS, instants, read_yaml
 
@@ -98,8 +99,11 @@ def test_versions_in_other_languages_name_each_other(site: Site) -> None:
         assert sets[page].keys() == {*TAGS.values(), "x-default"}, page
         assert sets[page]["x-default"] == sets[page]["fr"]
     for page, versions in sets.items():
-        for address in versions.values():
-            assert sets[address.removeprefix(HOST).rstrip("/")] == versions, page
+        assert versions[TAGS[language_of(page)]] == HOST + (f"{page}/" if page else ""), page
+        for tag, address in versions.items():
+            other = address.removeprefix(HOST).rstrip("/")
+            assert sets[other] == versions, page
+            assert tag in {TAGS[language_of(other)], "x-default"}, page
 
 
 def test_the_language_links_stay_on_the_same_page(site: Site) -> None:
@@ -228,6 +232,37 @@ def test_the_sitemap_has_each_page_once_with_the_versions_that_the_page_names(si
         told = {str(link["hreflang"]): str(link["href"]) for link in page.select("link[hreflang]")}
         assert versions.items() <= told.items()
         assert set(versions) >= set(TAGS.values())
+
+
+@pytest.fixture(scope="module")
+def sitemaps() -> XMLSchema:
+    """Read the schema of sitemaps.org, from files alone; that of XHTML, for the links, comes with xmlschema."""
+    schema = ROOT / ".cache" / "readers" / "node_modules" / "sitemap" / "schema" / "sitemap.xsd"
+    return XMLSchema(schema, allow="local")
+
+
+def test_the_sitemap_keeps_to_its_schema(site: Site, sitemaps: XMLSchema) -> None:
+    assert [error.reason for error in sitemaps.iter_errors(site.folder / "sitemap.xml")] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('hreflang="fr"', 'hreflang="français"'),
+        ('rel="alternate"', 'rel="alternate" lang-of="fr"'),
+        ("<xhtml:link ", "<xhtml:links "),
+        (f"<loc>{HOST}</loc>", ""),
+        ("</loc>", "</loc><lastmod>yesterday</lastmod>"),
+        ("</url>", "<lastmod>2027-01-01</lastmod></url>"),
+    ],
+)
+def test_the_schema_of_sitemaps_finds_faults_in_addresses_and_in_links(
+    site: Site, sitemaps: XMLSchema, old: str, new: str
+) -> None:
+    """Links are checked too: a validator without the schema of XHTML would let them pass, or refuse them all."""
+    text = (site.folder / "sitemap.xml").read_text(encoding="utf-8")
+    assert old in text
+    assert not sitemaps.is_valid(text.replace(old, new, 1))
 
 
 def test_the_sitemap_says_nothing_that_depends_on_the_day_of_the_build(site: Site) -> None:
