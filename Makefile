@@ -3,7 +3,7 @@
 #   make PYTHON=/usr/local/bin/python3.13 site      makes .venv with that Python
 #   make serve ADDR=0.0.0.0:8000                    shows the preview to other machines too
 #   make test ARGS='tests/unit -k week'             hands ARGS to pytest
-#   make check ARGS='--format json'                 hands ARGS to `course check`
+#   make check ARGS='spelling --format json'        hands ARGS to tools/check.py
 #   make lock UPGRADE=1                             takes newer versions where pyproject.toml allows them
 
 ADDR = 127.0.0.1:8000
@@ -50,8 +50,9 @@ test: .venv/.test ## run every test, those in a browser too
 	@CHROMIUM=$$(tools/browser.sh) && export CHROMIUM && \
 		echo "Running the tests …" && .venv/bin/pytest $(ARGS)
 
-check: $(environment) ## find mistakes in the course: data, pages, translations
-	@.venv/bin/course check $(ARGS)
+check: .venv/.test ## find mistakes in the course: data, pages, translations, terms, Markdown, spelling, links
+	@tools/checkers.sh $(uv)
+	@.venv/bin/python -m tools.check $(ARGS)
 
 check-site: $(environment) ## find links into live sessions in a built site: make check-site DIR=site
 	@.venv/bin/course scan "$(DIR)"
@@ -76,6 +77,7 @@ lock: .venv/.uv ## write the locks in requirements/ anew from pyproject.toml
 	@$(compile) requirements/uv.in -o requirements/uv.txt
 	@$(compile) pyproject.toml --group build -o requirements/site.txt
 	@$(compile) pyproject.toml --group build --group test --group lint -c requirements/site.txt -o requirements/test.txt
+	@$(compile) --no-deps --group links -o requirements/links.txt
 
 clean: ## remove all that make has made, .venv too
 	@rm -rf site .site.* dist .cache .venv

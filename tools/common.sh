@@ -9,6 +9,22 @@ from_debian() {
     } </dev/null
 }
 
+dictionaries="hunspell hunspell-fr hunspell-en-gb hunspell-pt-pt"
+
+# Sees to it that hunspell and the dictionary of each language are there.
+spelling() {
+    has_spelling || {
+        # shellcheck disable=SC2086 # a list of packages
+        from_debian $dictionaries && has_spelling
+    }
+}
+
+has_spelling() {
+    for dictionary in fr en_GB pt_PT; do
+        hunspell -d "$dictionary" -l </dev/null >/dev/null 2>&1 || return 1
+    done
+}
+
 # Shows what a command said only when it fails.
 quietly() {
     said=$(DEBIAN_FRONTEND=noninteractive "$@" 2>&1) || {

@@ -6,9 +6,8 @@ set -eu
 . tools/common.sh
 
 main() {
-    has_spelling || { from_debian hunspell hunspell-fr hunspell-en-gb hunspell-pt-pt && has_spelling; } ||
-        fail "The spelling tests need hunspell with French, British and Portuguese dictionaries" \
-            "(Debian: hunspell hunspell-fr hunspell-en-gb hunspell-pt-pt)."
+    spelling || fail "The spelling tests need hunspell with French, British and Portuguese dictionaries" \
+        "(Debian: $dictionaries)."
     has_libical || { from_debian libical3 && has_libical; } ||
         fail "The calendar tests need libical (Debian: libical3; elsewhere: libical)."
     has_node || { from_debian nodejs npm && has_node; } ||
@@ -22,12 +21,6 @@ main() {
             fail "ical.js and sitemap could not be installed."
         cp tests/readers/package-lock.json .cache/readers/installed
     fi
-}
-
-has_spelling() {
-    for dictionary in fr en_GB pt_PT; do
-        hunspell -d "$dictionary" -l </dev/null >/dev/null 2>&1 || return 1
-    done
 }
 
 has_libical() {

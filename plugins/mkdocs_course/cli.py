@@ -39,7 +39,7 @@ def check(root: Path, docs: str, format_: str) -> None:
     Exits with 1 if any is an error.
     """
     loaded, problems = project.load(root, docs)
-    if problems or format_ == "json":
+    if problems or format_ in {"gitlab", "json"}:
         click.echo(PRINTERS[format_](problems))
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if problems:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections import Counter
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -70,7 +72,30 @@ def as_json(problems: Iterable[Problem]) -> str:
     return json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, indent=2)
 
 
-PRINTERS = {"text": as_text, "github": as_github, "json": as_json}
+def as_gitlab(problems: Iterable[Problem]) -> str:
+    """Write problems as a Code Quality report, which GitLab shows beside the lines of a merge request.
+
+    A fingerprint leaves out the line, so that a problem that only moved is not a new one.
+    """
+    severities = {Severity.ERROR: "major", Severity.WARNING: "minor"}
+    seen: Counter[tuple[str, str, str]] = Counter()
+    entries = []
+    for problem in problems:
+        same = (problem.path, problem.code, problem.message)
+        seen[same] += 1
+        entries.append(
+            {
+                "description": problem.message + (f" ({problem.hint})" if problem.hint else ""),
+                "check_name": problem.code,
+                "fingerprint": hashlib.sha256("\0".join((*same, str(seen[same]))).encode()).hexdigest(),
+                "severity": severities[problem.severity],
+                "location": {"path": problem.path, "lines": {"begin": problem.line}},
+            }
+        )
+    return json.dumps(entries, ensure_ascii=False, indent=2)
+
+
+PRINTERS = {"text": as_text, "github": as_github, "gitlab": as_gitlab, "json": as_json}
 
 
 def _data(text: str) -> str:

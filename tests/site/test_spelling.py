@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import re
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.building import LANGUAGES, ROOT
+from tests.building import LANGUAGES
+from tools import spelling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from bs4 import Tag
 
     from tests.building import Site
 
-DICTIONARIES = {"fr": "fr", "en": "en_GB", "pt": "pt_PT"}
-"""Debian's hunspell dictionaries; French is the reformed and the classic spelling, Portuguese the agreement of 1990."""
-
 NOT_READ = "script, style, code, kbd, [translate=no]"
-WORD = re.compile(r"[^\W\d_]+(?:['.-][^\W\d_]+)*")
-AS_TYPED = str.maketrans({"’": "'", "\u2011": "-", "\u00ad": None})
+AS_TYPED = spelling.AS_TYPED | {0x00AD: None}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -31,14 +26,14 @@ def test_every_word_is_known_and_no_word_is_reviewed_in_vain(site: Site, languag
         word: page for page in site.pages if _language(page) == language for word in _words(site.soup(page))
     }
     assert len(found) > 1000, "there is a course to read"
-    unknown, reviewed = set(_unknown(found, language)), _reviewed(language)
+    unknown, reviewed = spelling.unknown(found, language), spelling.reviewed(language)
     assert {word: found.get(word, "") for word in sorted(unknown - reviewed)} == {}
     assert sorted(reviewed - unknown) == []
 
 
 def test_a_misspelt_word_is_found() -> None:
     for language, word in (("fr", "orthografe"), ("en", "speling"), ("pt", "planejamento"), ("en", "color")):
-        assert list(_unknown([word], language)) == [word]
+        assert spelling.unknown([word], language) == {word}
 
 
 def _words(soup: Tag) -> Iterator[str]:
@@ -49,23 +44,7 @@ def _words(soup: Tag) -> Iterator[str]:
         parents = list(text.parents)
         language = next((parent["lang"] for parent in parents if parent.get("lang")), "")
         if language == html["lang"] and not any(parent.css.match(NOT_READ) for parent in parents[:-1]):
-            yield from WORD.findall(text.translate(AS_TYPED))
-
-
-def _unknown(words: Iterable[str], language: str) -> list[str]:
-    asked = subprocess.run(
-        ["hunspell", "-d", DICTIONARIES[language], "-i", "utf-8", "-l"],
-        input="\n".join(words),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return asked.stdout.split()
-
-
-def _reviewed(language: str) -> set[str]:
-    lines = (ROOT / "tests" / "words" / f"{language}.txt").read_text(encoding="utf-8").splitlines()
-    return {line for line in lines if not line.startswith("#")}
+            yield from spelling.WORD.findall(text.translate(AS_TYPED))
 
 
 def _language(page: str) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import random
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mkdocs_course.problems import Problem, Severity, as_github, as_json, as_text, has_errors
+from mkdocs_course.problems import Problem, Severity, as_github, as_gitlab, as_json, as_text, has_errors
 
 ERROR = Problem(
     "runs/a.yml", 7, 3, Severity.ERROR, "bad-time", "`25:00` is not a time of day", 'write "13:00"'
@@ -99,3 +99,17 @@ def test_problems_are_sorted_by_file_line_and_column_as_numbers() -> None:
 )
 def test_only_errors_fail(problems: list[Problem], failing: bool) -> None:
     assert has_errors(problems) is failing
+
+
+def test_gitlab_is_told_the_place_and_knows_a_problem_that_moved() -> None:
+    first, second = json.loads(as_gitlab([ERROR, WARNING]))
+    assert first["location"] == {"path": "runs/a.yml", "lines": {"begin": 7}}
+    assert (first["severity"], second["severity"]) == ("major", "minor")
+    (moved,) = json.loads(as_gitlab([replace(ERROR, line=9)]))
+    assert moved["fingerprint"] == first["fingerprint"]
+
+
+@given(st.lists(PROBLEMS))
+def test_gitlab_tells_all_problems_apart(problems: list[Problem]) -> None:
+    found = json.loads(as_gitlab(problems))
+    assert len({entry["fingerprint"] for entry in found}) == len(problems)
