@@ -57,10 +57,13 @@ check: .venv/.test ## find mistakes in the course: data, pages, translations, te
 check-site: $(environment) ## find links into live sessions in a built site: make check-site DIR=site
 	@.venv/bin/course scan "$(DIR)"
 
-lint: .venv/.test ## check the code: format, style, types
+lint: .venv/.test ## check the code: format, style, types, and the pipelines of the forges
 	@.venv/bin/ruff format --check
 	@.venv/bin/ruff check
 	@.venv/bin/mypy
+	@.venv/bin/zizmor --quiet --offline --no-progress --pedantic .github/workflows
+	@.venv/bin/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@.venv/bin/check-jsonschema --quiet --builtin-schema vendor.gitlab-ci .gitlab-ci.yml
 
 schemas: $(environment) ## write schemas/ anew from the models
 	@.venv/bin/course schemas

@@ -1,4 +1,4 @@
-"""Find misspelt words in the pages: hunspell with the dictionary of each page's language, and the words reviewed for it.
+"""Find misspelt words in the pages, with hunspell: the dictionary of the language, and the words reviewed for it.
 
     python -m tools.spelling                              all pages below docs/
     python -m tools.spelling docs/fr/week-01/index.md     some of them
