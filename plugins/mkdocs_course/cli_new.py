@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -115,7 +116,7 @@ def init(
     with _clear_errors():
         _write(folder, scaffold.new_course(codes, weeks, host, first, at.time(), timezone), changed=())
     _lock(folder, "")
-    click.echo(f"Now: cd {folder} && mkdocs serve", err=True)
+    click.echo(f"Now: mkdocs serve --config-file {shlex.quote(str(folder / scaffold.MKDOCS))}", err=True)
 
 
 def _tuesday() -> date:
