@@ -249,3 +249,12 @@ def test_a_configuration_that_cannot_be_read_as_lines_is_left_alone(four: Path) 
     assert (done.returncode, files(four)) == (1, before)
     assert "write the language there by hand" in done.stderr
     assert read_yaml("mkdocs.yml", four)
+
+
+def test_arabic_writes_lists_with_its_own_comma(tmp_path: Path) -> None:
+    root = begin(tmp_path / "new", "ar", 1, "--starts", "2028-02-29")
+    assert build(root, root / "site").returncode == 0
+    time = Site(root / "site").soup("week-01").select_one(".session time, .card time, time")
+    assert time
+    # CLDR 48: Tuesday is الثلاثاء, February فبراير; the comma is U+060C.
+    assert " ".join(time.get_text().split()) == "الثلاثاء، 29 فبراير 2028، 13:00–14:30"

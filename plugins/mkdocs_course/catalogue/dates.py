@@ -62,7 +62,8 @@ def times(start: datetime, end: datetime) -> str:
 def utc_times(start: datetime, end: datetime, words: Catalogue) -> str:
     """Write the hours in UTC, with the day where it is another one than in the run's zone."""
     first, last = start.astimezone(UTC), end.astimezone(UTC)
-    day = "" if first.date() == start.date() else f"{short_date(first, words)}, "
+    # Translators: between the parts of a list, such as a day and its hours.
+    day = "" if first.date() == start.date() else short_date(first, words) + words.gettext(", ")
     return f"{day}{times(first, last)} UTC"
 
 

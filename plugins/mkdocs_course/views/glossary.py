@@ -39,7 +39,7 @@ def glossary_entries(view: Viewpoint) -> Sequence[GlossaryEntry]:
             term=entry.term,
             abbr=entry.abbr or "",
             definition=entry.definition,
-            also=", ".join(entry.accept),
+            also=view.words.gettext(", ").join(entry.accept),
             elsewhere=[
                 (other, native_name(other), there.term)
                 for other, there in term.entries.items()

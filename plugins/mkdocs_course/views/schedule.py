@@ -149,7 +149,7 @@ def run_view(view: Viewpoint, run: Run) -> RunView:
         title=run.title[language],
         link=view.link(f"runs/{run.id}.md", run.title[language]),
         language=words.language_name(run.language),
-        interpretation=", ".join(words.language_name(each) for each in run.interpretation),
+        interpretation=words.gettext(", ").join(words.language_name(each) for each in run.interpretation),
         period=dates.period(first.start, last.start, words),
         weekday=dates.weekday(run.starts, words),
         times=dates.times(first.start, first.end),
@@ -178,7 +178,7 @@ def _places(view: Viewpoint, run: Run) -> Sequence[PlaceHours]:
         )
         countries[hours].append(dates.country(place, view.words))
     return [
-        PlaceHours(", ".join(sorted(names, key=alphabetical)), _hours(view, hours))
+        PlaceHours(view.words.gettext(", ").join(sorted(names, key=alphabetical)), _hours(view, hours))
         for hours, names in sorted(countries.items())
     ]
 

@@ -34,6 +34,7 @@ def script_words(view: Viewpoint) -> Mapping[str, str]:
         # Translators: before the title of the week that today is in.
         "week": words.gettext("This week"),
         "colon": words.gettext(":"),
+        "comma": words.gettext(", "),
     }
 
 

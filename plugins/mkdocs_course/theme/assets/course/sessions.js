@@ -99,7 +99,7 @@
     const offset = `UTC${minutes < 0 ? "−" : "+"}${Math.floor(size / 60)}${rest}`;
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
     const city = /^(?!Etc\/).*\//.test(zone) ? zone.split("/").pop().replaceAll("_", " ") : "";
-    return city ? `${offset}, ${city}` : offset;
+    return city ? offset + words.comma + city : offset;
   }
 
   // Adds the reader's own time where it differs from that of the edition.
@@ -108,7 +108,7 @@
     const from = new Date(start), to = new Date(end), here = offsetHere(from);
     if (here === offset) return;
     const sameDay = isoDay(from, here) === isoDay(from, offset);
-    const text = `${sameDay ? "" : `${dayInWords(from, here)}, `}${hours(from, here)}–${hours(to, offsetHere(to))}`;
+    const text = `${sameDay ? "" : dayInWords(from, here) + words.comma}${hours(from, here)}–${hours(to, offsetHere(to))}`;
     const local = document.createElement("span");
     local.className = "local";
     local.textContent = words.yours.replace("{time}", `${text} (${zoneHere(from)})`);
