@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from typing import TYPE_CHECKING
 from zoneinfo import reset_tzpath
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
 
 
+# A shell's background job ignores interrupts, and the programs that the tests start would with it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 reset_tzpath(())  # zones come from the tzdata wheel, as in the package: systems may be years behind
 
 

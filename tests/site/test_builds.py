@@ -158,12 +158,9 @@ def test_a_warning_in_the_last_language_fails_a_strict_build(project: Path) -> N
 
 def test_an_interrupted_build_leaves_the_old_site_and_nothing_else(project: Path) -> None:
     before = files(project / "site")
-    # A shell's background job ignores interrupts, and its children would with it.
-    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [tool("mkdocs"), "build"], cwd=project, env=ENV, stderr=subprocess.PIPE, text=True
     )
-    signal.signal(signal.SIGINT, handler)
     assert process.stderr
     for line in process.stderr:
         if "Building 'sw' documentation" in line:  # German is built, and the swap is yet to come
@@ -241,7 +238,7 @@ def serving(project: Path, port: int) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}/kurs/"
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(timeout=120)
+        process.wait(timeout=30)
 
 
 def shows(address: str, words: str, seconds: int = 60) -> bool:
