@@ -20,7 +20,6 @@ from mkdocs_course.course.model import Course, LanguageTag, Slug
 from mkdocs_course.course.reading import read_document, read_text, replace_text
 from mkdocs_course.course.runs import Run, Weekday
 from mkdocs_course.sources import COURSE, DOCS, RUNS, Sources
-from mkdocs_course.views import expand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -203,6 +202,9 @@ def _run(
 
 
 def _render(template: str, view: Mapping[str, Any], language: str) -> str:
+    # Only here: it brings Jinja, icalendar and python-docx, which no check needs.
+    from mkdocs_course.views import expand  # noqa: PLC0415
+
     return _plain(expand.render(f"new/{template}", view, catalogue(language)))
 
 
