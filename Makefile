@@ -32,7 +32,7 @@ moved = $(shell { test "$$(cat .venv/.uv)" = "$$(pwd -P)" && .venv/bin/python -I
 # Once the test tools are there they stay: `make site` then keeps the larger environment up to date.
 environment = .venv/.$(if $(wildcard .venv/.test),test,site)
 
-.PHONY: help site serve test check check-site lint schemas effort catalogue lock clean moved
+.PHONY: help site serve test check check-site lint schemas effort bench catalogue lock clean moved
 .NOTPARALLEL:
 
 help: ## list these targets
@@ -72,6 +72,9 @@ effort: $(environment) ## write the table of words and minutes in handbook/effor
 	@{ sed '/^|/d' handbook/effort.md; .venv/bin/course effort; } > handbook/effort.md.new
 	@mv handbook/effort.md.new handbook/effort.md
 
+bench: $(environment) ## measure the check on courses of 12 to 240 weeks, and write handbook/benchmarks.md anew
+	@.venv/bin/python benchmarks/check.py
+
 catalogue: $(environment) ## write course.pot anew and bring each language's .po up to it
 	@.venv/bin/python tools/catalogue.py
 
@@ -84,7 +87,7 @@ lock: .venv/.uv ## write the locks in requirements/ anew from pyproject.toml
 
 clean: ## remove all that make has made, .venv too
 	@rm -rf site .site.* dist .cache .venv
-	@find plugins tests tools -name __pycache__ -prune -exec rm -rf {} +
+	@find plugins tests tools benchmarks -name __pycache__ -prune -exec rm -rf {} +
 
 compile = $(uv) pip compile --quiet --universal --no-build --generate-hashes --python-version 3.11.5 \
 	$(if $(UPGRADE),--upgrade)

@@ -14,6 +14,7 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ def units(page: Page) -> Sequence[Unit]:
     return found
 
 
+@lru_cache(maxsize=16_384)
 def digest(text: str) -> str:
     """Return the hash of a text, the same for texts that differ in wrapping, spaces and typography alone."""
     return hashlib.sha256(normalised(text).encode()).hexdigest()[:8]

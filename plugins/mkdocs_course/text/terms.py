@@ -52,14 +52,21 @@ def check_terms(pages: Mapping[str, Page], glossary: Glossary, language: str) ->
         for form in entry.avoid
     ]
     for page in pages.values():
-        for number, line in enumerate(page.body.lines, start=page.first_line):
+        text = "\n".join(page.body.lines).casefold()
+        likely = [each for each in avoided if _beginning(each[1]) in text]
+        for number, line in enumerate(page.body.lines if likely else (), start=page.first_line):
             plain = _blotted(_TARGETS, line)
-            for pattern, form, preferred in avoided:
+            for pattern, form, preferred in likely:
                 for found in pattern.finditer(plain):
                     message = f"“{found[0]}” is a form to avoid"
                     hint = f"write “{preferred}”, as the glossary says ({form} is under `avoid`)"
                     place = (page.path, number, found.start() + 1)
                     yield Problem(*place, Severity.ERROR, "avoided-term", message, hint)
+
+
+def _beginning(form: str) -> str:
+    """Return what each text with the form holds, case folded: its first word, up to an apostrophe."""
+    return form.split(maxsplit=1)[0].partition("’")[0].casefold() if form.strip() else ""
 
 
 def _link(line: str, waiting: dict[str, tuple[re.Pattern[str], Term]], language: str, page: str) -> str:
