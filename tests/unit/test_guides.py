@@ -199,7 +199,6 @@ def test_the_authors_guide_can_be_followed(tmp_path: Path) -> None:
         path = root / "docs" / language / "week-03" / "index.md"
         head, end, rest = path.read_text(encoding="utf-8").rpartition("\n///\n")
         path.write_text(f"{head}{end}\n{question.text}{rest}", encoding="utf-8")
-    checked(root)
 
     assert "| week-12 |" in follow(root, next(commands))
     pages = {f"docs/{language}/week-13/{page}.md" for language in LANGUAGES for page in ("index", "session")}
@@ -224,7 +223,6 @@ def test_the_authors_guide_can_be_followed(tmp_path: Path) -> None:
 def test_a_check_without_problems_says_what_the_authors_guide_quotes() -> None:
     good, faults = guide("authors").of("text")
     assert good.lines == [f"{name}: no problems" for name in check.CHECKS]
-    assert checked(ROOT) == f"{good.lines[0]}\n"
     assert all(PROBLEM.fullmatch(line) for line in faults.lines)
 
 
@@ -270,7 +268,6 @@ def test_the_translators_guide_can_be_followed(tmp_path: Path) -> None:
     assert follow(root, next(commands)).split() == ["docs/en/week-03/index.md"]
     assert "docs/en/" not in follow(root, next(commands))
     assert follow(root, diff).strip() in one.codes
-    assert "stale" not in follow(root, "course translations status en").split("\n", 1)[1]
 
     assert set(follow(root, next(commands)).split()) == {"docs/sw/index.md", "mkdocs.yml"}
     assert "warning missing-language" in checked(root)
@@ -313,7 +310,8 @@ def test_the_facilitators_guide_can_be_followed(tmp_path: Path) -> None:
             before = attempt(root, tool("course"), "check")
             assert (before.returncode, "course run lock" in before.stdout) == (1, True), before.stdout
         assert follow(root, lock).split() == [LOCK]
-        assert checked(root).strip() in one.codes
+        assert checked(root) == "course: no problems\n"
+    assert "course: no problems" in one.codes
 
 
 def mend(root: Path) -> None:
