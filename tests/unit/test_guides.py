@@ -33,6 +33,9 @@ STAMP = re.compile(r"<!-- src:1:([0-9a-f]{8}) -->")
 LINK = re.compile(r"\]\(([^)#]+)\)")
 
 
+QUOTES = {"fr": "« ([^»]+) »", "en": "“([^”]+)”", "pt": "«([^»]+)»"}
+
+
 @dataclass(frozen=True)
 class Block:
     """A block of code."""
@@ -181,6 +184,19 @@ def test_files_that_a_guide_names_are_there(one: Guide) -> None:
     }
     assert named
     assert [path for path in sorted(named - made) if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize(
+    "one", [one for one in ALL if one.name != "translators"], ids=lambda one: f"{one.name}-{one.language}"
+)
+def test_words_of_the_site_are_quoted_as_they_are(one: Guide) -> None:
+    catalogue = "course.pot" if one.language == "en" else f"{one.language}.po"
+    words = (ROOT / "plugins/mkdocs_course/catalogue" / catalogue).read_text(encoding="utf-8")
+    page = (ROOT / "docs" / one.language / "week-03" / "session.md").read_text(encoding="utf-8")
+    shown = re.sub(r'"\n"', "", words).replace("\u00a0", " ").replace("\u202f", " ") + page
+    quoted = {each.rstrip("…") for each in re.findall(QUOTES[one.language], one.prose)}
+    assert quoted
+    assert {each for each in quoted if each not in shown and "2028" not in each} == set()
 
 
 def test_the_authors_guide_can_be_followed(tmp_path: Path) -> None:
