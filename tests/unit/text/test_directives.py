@@ -15,7 +15,8 @@ from mkdocs_course.text.structure import check_pages
 from mkdocs_course.views.expand import _VIEWS
 
 TEMPLATES = {
-    path.name.removesuffix(".md.j2") for path in (Path(mkdocs_course.__file__).parent / "templates").iterdir()
+    path.name.removesuffix(".md.j2")
+    for path in (Path(mkdocs_course.__file__).parent / "templates").glob("*.md.j2")
 }
 COURSE = """\
 source_language: de
