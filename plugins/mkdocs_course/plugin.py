@@ -73,6 +73,8 @@ class CourseOptions(Config):  # type: ignore[no-untyped-call]
 
     report_url = c.Type(str, default="")
     """Where readers report an error; `{page}` is the path of the page's file. By default the forge's new issue."""
+    offline = c.Type(bool, default=False)
+    """Whether the site is for places without internet: then no page leads to the forge."""
 
 
 class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
@@ -149,6 +151,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
             script_words=script_words(view),
             metadata=metadata(view, view.description),
             report_url=_report_url(page, config),
+            offline=self.config.offline,
             changes_feed=_prefix(view.words.language, config) + changes.NAME,
         )
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 FOUR = Path(__file__).parent.parent / "courses" / "four"
+FORGE = "https://forge.example.net/kurs"
 ENV = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUNBUFFERED": "1"}
 
 
@@ -193,6 +194,20 @@ def test_another_engine_builds_the_same_pages(site: Site, tmp_path: Path) -> Non
     assert len(pages) > 100
     assert [path for path in pages if first[path] != second.get(path)] == []
     assert first.keys() == second.keys()
+
+
+@pytest.mark.parametrize("offline", ["true", "false"])
+def test_pages_lead_to_the_forge_but_not_in_an_offline_copy(project: Path, offline: str) -> None:
+    replace(project / "mkdocs.yml", "\nplugins:", f"\nrepo_url: {FORGE}\nedit_uri: edit/main/docs/\nplugins:")
+    replace(project / "mkdocs.yml", "  course: {}", "  course:\n    offline: !ENV [OFFLINE, false]")
+    assert build(project, project / "site", env={"OFFLINE": offline}).returncode == 0
+    built = Site(project / "site")
+    for page in built.pages:
+        links = [str(link["href"]) for link in built.soup(page).select(f"a[href^='{FORGE}']")]
+        assert len(links) == (0 if offline == "true" else 2), page  # to edit the page, and to report an error
+    if offline == "false":
+        path = "edit/main/docs/sw/woche-2/index.md"
+        assert built.soup("sw/woche-2").select(f"a[href='{FORGE}/{path}']")
 
 
 def test_another_course_builds_with_the_same_package(project: Path) -> None:
