@@ -26,7 +26,7 @@ import click
 
 from mkdocs_course import project
 from mkdocs_course.problems import PRINTERS, Problem, Severity, as_gitlab, has_errors
-from tools import spelling
+from tools import catalogue, spelling
 
 ROOT = Path(__file__).parent.parent
 PROSE = ("docs", "handbook", "README.md", "CONTRIBUTING.md", "CHANGELOG.md")
@@ -40,8 +40,8 @@ class UncheckedError(Exception):
 
 
 def course() -> list[Problem]:
-    """Check data, pages, translations and terms."""
-    return list(project.load(ROOT)[1])
+    """Check data, pages, translations, terms, and the words of the interface."""
+    return [*project.load(ROOT)[1], *catalogue.check()]
 
 
 def markdown() -> list[Problem]:

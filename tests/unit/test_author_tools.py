@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from mkdocs_course.problems import Problem, Severity
 from tests.building import ROOT, tool
-from tools import check, spelling
+from tools import catalogue, check, spelling
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,3 +113,41 @@ def test_rumdl_finds_a_list_of_two_forms(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert "MD004" in done.stdout
+
+
+PO = """msgid ""
+msgstr ""
+"Language: ar\\n"
+"Plural-Forms: nplurals=3; plural=(n==1 ? 0 : n==2 ? 1 : 2);\\n"
+
+msgid "Home"
+msgstr "دار"
+
+msgid "Week %(number)s"
+msgstr "أسبوع %(numbr)s"
+
+msgid "%(num)s week"
+msgid_plural "%(num)s weeks"
+msgstr[0] "%(num)s أسبوع"
+msgstr[1] "%(num)s أسبوعان"
+
+msgid "Schedule"
+msgstr ""
+"""
+
+
+def test_catalogues_are_checked_with_their_lines(tmp_path: Path) -> None:
+    (tmp_path / "ar.po").write_text(PO, encoding="utf-8")
+    (tmp_path / "sw.po").write_text('msgid ""\nmsgstr ""\n\n<<<<<<< HEAD\nmsgid "Home"\n', encoding="utf-8")
+    path = "plugins/mkdocs_course/catalogue/{}.po"
+    assert [(found.path, found.line, found.code) for found in catalogue.check(tmp_path)] == [
+        (path.format("ar"), 9, "bad-placeholder"),
+        (path.format("ar"), 12, "untranslated"),
+        (path.format("ar"), 17, "untranslated"),
+        (path.format("sw"), 4, "bad-catalogue"),
+    ]
+    assert "plural form 2" in list(catalogue.check(tmp_path))[1].message
+
+
+def test_the_shipped_catalogues_have_no_problem() -> None:
+    assert list(catalogue.check()) == []
