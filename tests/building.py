@@ -57,6 +57,13 @@ def copy_project(source: Path, target: Path) -> Path:
     return target
 
 
+def replace(path: Path, old: str, new: str) -> None:
+    """Edit a file where it says something for the first time."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
 def files(folder: Path) -> dict[str, bytes]:
     """Return all files of a folder, by their paths."""
     return {

@@ -50,10 +50,3 @@ def commit(root: Path, message: str) -> None:
     """Commit everything."""
     run(root, "git", "add", "-A")
     run(root, "git", "commit", "-qm", message)
-
-
-def replace(path: Path, old: str, new: str) -> None:
-    """Edit a file where it says something for the first time."""
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")

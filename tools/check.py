@@ -25,8 +25,9 @@ from urllib.parse import unquote, urlsplit
 import click
 
 from mkdocs_course import project
-from mkdocs_course.problems import PRINTERS, Problem, Severity, as_gitlab, has_errors
-from tools import catalogue, spelling
+from mkdocs_course.cli_common import format_option
+from mkdocs_course.problems import DOCUMENTS, PRINTERS, Problem, Severity, as_gitlab, has_errors
+from tools import catalogue_check, spelling
 
 ROOT = Path(__file__).parent.parent
 PROSE = ("docs", "handbook", "README.md", "CONTRIBUTING.md", "CHANGELOG.md")
@@ -41,7 +42,7 @@ class UncheckedError(Exception):
 
 def course() -> list[Problem]:
     """Check data, pages, translations, terms, and the words of the interface."""
-    return [*project.load(ROOT)[1], *catalogue.check()]
+    return [*project.load(ROOT)[1], *catalogue_check.check()]
 
 
 def markdown() -> list[Problem]:
@@ -102,14 +103,7 @@ CHECKS = {"course": course, "markdown": markdown, "spelling": words, "links": li
 
 @click.command()
 @click.argument("checks", nargs=-1, type=click.Choice(list(CHECKS)))
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(list(PRINTERS)),
-    default="text",
-    show_default=True,
-    help="How to print.",
-)
+@format_option
 @click.option("--code-quality", type=click.Path(path_type=Path), help="Also write a report for GitLab here.")
 def main(checks: tuple[str, ...], format_: str, code_quality: Path | None) -> None:
     """Make CHECKS, by default all, and print each problem with its place.
@@ -125,11 +119,11 @@ def main(checks: tuple[str, ...], format_: str, code_quality: Path | None) -> No
             failed = True
             click.echo(f"{name}: not checked: {str(error).strip()}", err=True)
             continue
-        if found and format_ in {"text", "github"}:
+        if found and format_ not in DOCUMENTS:
             click.echo(PRINTERS[format_](found))
         click.echo(f"{name}: {len(found) or 'no'} problem{'' if len(found) == 1 else 's'}", err=True)
         problems += found
-    if format_ not in {"text", "github"}:
+    if format_ in DOCUMENTS:
         click.echo(PRINTERS[format_](problems))
     if code_quality:
         code_quality.write_text(as_gitlab(problems) + "\n", encoding="utf-8")

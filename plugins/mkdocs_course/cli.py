@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from mkdocs_course import cli_new, cli_translations, project, sources
-from mkdocs_course.cli_common import FOLDER, root_option, writing
+from mkdocs_course.cli_common import FOLDER, format_option, load, lock, root_option, writing
 from mkdocs_course.course.schemas import write_schemas
 from mkdocs_course.finish.scan import scan as scan_folder
-from mkdocs_course.problems import PRINTERS, Severity, has_errors
+from mkdocs_course.problems import DOCUMENTS, PRINTERS, Severity, has_errors
 from mkdocs_course.text.effort import effort_table
 
 
@@ -25,21 +24,14 @@ def main() -> None:
 @main.command()
 @root_option
 @click.option("--docs", default=sources.DOCS, show_default=True, help="Folder of the pages, below the root.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(list(PRINTERS)),
-    default="text",
-    show_default=True,
-    help="How to print.",
-)
+@format_option
 def check(root: Path, docs: str, format_: str) -> None:
     """Find every problem of course.yml, runs/, glossary.yml and the pages, each with its place.
 
     Exits with 1 if any is an error.
     """
     loaded, problems = project.load(root, docs)
-    if problems or format_ in {"gitlab", "json"}:
+    if problems or format_ in DOCUMENTS:
         click.echo(PRINTERS[format_](problems))
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if problems:
@@ -57,10 +49,7 @@ def check(root: Path, docs: str, format_: str) -> None:
 @root_option
 def effort(root: Path) -> None:
     """Print how many words each week has in each language, and how many minutes it takes, as a Markdown table."""
-    loaded, problems = project.load(root)
-    if not loaded:
-        click.echo(PRINTERS["text"]([problem for problem in problems if problem.severity is Severity.ERROR]))
-        sys.exit(1)
+    loaded = load(root)
     click.echo(effort_table(loaded.course, loaded.pages))
 
 
@@ -94,13 +83,7 @@ def run() -> None:
 @root_option
 def lock_runs(root: Path, runs: tuple[str, ...]) -> None:
     """Announce what changed in RUNS (by default, all): write their locks, to be committed with the change."""
-    with writing():
-        written, problems = project.lock_runs(root, runs, datetime.now(UTC).replace(microsecond=0))
-    if problems:
-        click.echo(PRINTERS["text"](problems), err=True)
-        sys.exit(1)
-    for path in written:
-        click.echo(path)
+    lock(root, runs)
 
 
 @main.command()

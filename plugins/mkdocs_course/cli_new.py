@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import shlex
-import sys
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from mkdocs_course import project, scaffold
-from mkdocs_course.cli_common import root_option, writing
-from mkdocs_course.problems import PRINTERS, Severity
+from mkdocs_course import scaffold
+from mkdocs_course.cli_common import lock, refusing, root_option, stop, writing
+from mkdocs_course.course.reading import UnreadableError
 from mkdocs_course.sources import read_sources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
     from datetime import date
 
     from mkdocs_course.course.model import Course
@@ -37,9 +35,7 @@ def group() -> None:
 @root_option
 def week(root: Path, identifier: str) -> None:
     """Add a week ID at the end of the course (by default, week-13 after week-12)."""
-    sources, course = _read(root)
-    with _clear_errors():
-        _write(root, scaffold.new_week(sources, course, identifier))
+    _begin(root, lambda sources, course: scaffold.new_week(sources, course, identifier))
     click.echo("Every run has one session more: `course run lock` announces it.", err=True)
 
 
@@ -48,9 +44,7 @@ def week(root: Path, identifier: str) -> None:
 @root_option
 def session(root: Path, week: str) -> None:
     """Write the session page of WEEK in the languages that lack it."""
-    sources, course = _read(root)
-    with _clear_errors():
-        _write(root, scaffold.new_session(sources, course, week))
+    _begin(root, lambda sources, course: scaffold.new_session(sources, course, week))
 
 
 @group.command()
@@ -66,11 +60,9 @@ def session(root: Path, week: str) -> None:
 @root_option
 def run(root: Path, identifier: str, language: str, starts: datetime, at: datetime, timezone: str) -> None:
     """Add the run ID: a dated delivery of the course. Asks for what is not said."""
-    sources, _ = _read(root)
-    with _clear_errors():
-        files = scaffold.new_run(sources, identifier, language, starts.date(), at.time(), timezone)
-        _write(root, files)
-    _lock(root, identifier)
+    values = (identifier, language, starts.date(), at.time(), timezone)
+    _begin(root, lambda sources, _: scaffold.new_run(sources, *values))
+    lock(root, [identifier])
 
 
 @group.command()
@@ -78,9 +70,7 @@ def run(root: Path, identifier: str, language: str, starts: datetime, at: dateti
 @root_option
 def language(root: Path, language: str) -> None:
     """Begin a translation into LANGUAGE (a code like ar, sw or pt-BR)."""
-    sources, course = _read(root)
-    with _clear_errors():
-        _write(root, scaffold.new_language(sources, course, language))
+    _begin(root, lambda sources, course: scaffold.new_language(sources, course, language))
     click.echo(
         "The start page holds the source text until it is translated; other pages show it under a notice.",
         err=True,
@@ -113,9 +103,9 @@ def init(
     if folder.exists() and any(folder.iterdir()):
         raise click.ClickException(f"{folder} is not empty: name a new folder")
     first = starts.date() if starts else _tuesday()
-    with _clear_errors():
+    with refusing(scaffold.ScaffoldError):
         _write(folder, scaffold.new_course(codes, weeks, host, first, at.time(), timezone), changed=())
-    _lock(folder, "")
+    lock(folder, [])
     click.echo(f"Now: mkdocs serve --config-file {shlex.quote(str(folder / scaffold.MKDOCS))}", err=True)
 
 
@@ -124,38 +114,19 @@ def _tuesday() -> date:
     return today + timedelta(days=(1 - today.weekday()) % 7)
 
 
-def _read(root: Path) -> tuple[Sources, Course]:
+def _begin(root: Path, files: Callable[[Sources, Course], scaffold.Files]) -> None:
+    """Write the files that a course's sources ask for."""
     sources, problems = read_sources(root)
     if not sources.course:
-        errors = [problem for problem in problems if problem.severity is Severity.ERROR]
-        click.echo(PRINTERS["text"](errors), err=True)
-        sys.exit(1)
-    return sources, sources.course.model
+        stop(problems)
+    try:
+        with refusing(scaffold.ScaffoldError):
+            _write(root, files(sources, sources.course.model))
+    except UnreadableError as error:
+        stop([error.problem])
 
 
 def _write(root: Path, files: scaffold.Files, **options: tuple[str, ...]) -> None:
     with writing():
         for path in scaffold.write(root, files, **options):
             click.echo(path)
-
-
-def _lock(root: Path, run: str) -> None:
-    """Write the lock of a run just made, so that the course builds."""
-    with writing():
-        written, problems = project.lock_runs(
-            root, [run] if run else [], datetime.now(UTC).replace(microsecond=0)
-        )
-    for path in written:
-        click.echo(path)
-    if problems:
-        click.echo(PRINTERS["text"](problems), err=True)
-        sys.exit(1)
-
-
-@contextmanager
-def _clear_errors() -> Iterator[None]:
-    """Turn what cannot be made into a message."""
-    try:
-        yield
-    except scaffold.ScaffoldError as error:
-        raise click.ClickException(str(error)) from None

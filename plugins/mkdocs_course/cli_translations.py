@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from mkdocs_course import project, translations
-from mkdocs_course.cli_common import root_option, writing
-from mkdocs_course.problems import PRINTERS, Severity
+from mkdocs_course import translations
+from mkdocs_course.cli_common import load, refusing, root_option, writing
+from mkdocs_course.problems import PRINTERS
 from mkdocs_course.text import translation_reports
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    pass
 
 
 @click.group("translations")
@@ -36,8 +35,8 @@ def group() -> None:
 @root_option
 def status(root: Path, languages: tuple[str, ...], format_: str) -> None:
     """Show the state of every section in LANGUAGES (by default, in all)."""
-    loaded = _load(root)
-    with _clear_errors():
+    loaded = load(root)
+    with refusing(translations.UnknownPlaceError):
         found = translations.states(loaded, languages)
     match format_:
         case "json":
@@ -56,8 +55,8 @@ def status(root: Path, languages: tuple[str, ...], format_: str) -> None:
 @root_option
 def diff(root: Path, language: str, place: str) -> None:
     """Show what changed in the source of PLACE (week-03/index.md, or week-03/index.md#activity)."""
-    loaded = _load(root)
-    with _clear_errors():
+    loaded = load(root)
+    with refusing(translations.UnknownPlaceError):
         click.echo(translations.diff(root, loaded, language, place))
 
 
@@ -68,13 +67,13 @@ def diff(root: Path, language: str, place: str) -> None:
 @root_option
 def mark(root: Path, language: str, places: tuple[str, ...], all_: bool) -> None:
     """Say that PLACES in LANGUAGE render their source as it is now. Only a person can know."""
-    loaded = _load(root)
+    loaded = load(root)
     names = sorted(loaded.pages.get(language, ())) if all_ else places
     if not names:
         raise click.UsageError("name a page or a section, or say --all")
     failed = False
     for place in names:
-        with _clear_errors(), writing():
+        with refusing(translations.UnknownPlaceError), writing():
             written, problems = translations.mark(root, loaded, language, place)
         if problems:
             click.echo(PRINTERS["text"](problems), err=True)
@@ -90,26 +89,7 @@ def mark(root: Path, language: str, places: tuple[str, ...], all_: bool) -> None
 @root_option
 def neutral(root: Path, place: str, was: str) -> None:
     """Say that the change of the source section PLACE changed no meaning (a typo): translations stay in step."""
-    loaded = _load(root)
-    with _clear_errors(), writing():
+    loaded = load(root)
+    with refusing(translations.UnknownPlaceError), writing():
         for path in translations.neutral(root, loaded, place, was):
             click.echo(path)
-
-
-@contextmanager
-def _clear_errors() -> Iterator[None]:
-    """Turn a place that does not exist into a message."""
-    try:
-        yield
-    except translations.UnknownPlaceError as error:
-        raise click.ClickException(str(error)) from None
-
-
-def _load(root: Path) -> project.Project:
-    loaded, problems = project.load(root)
-    if not loaded:
-        click.echo(
-            PRINTERS["text"](problem for problem in problems if problem.severity is Severity.ERROR), err=True
-        )
-        sys.exit(1)
-    return loaded

@@ -250,19 +250,19 @@ def _versions(page: Page, config: MkDocsConfig) -> list[Version]:
     return [
         Version(
             tag=words.tag,
-            name=native_name(language),
+            name=native_name(words.language),
             url=file.url,
             canonical=urljoin(config.site_url or "", file.url),
-            real=file.locale == language,
-            current=language == _i18n(config).current_language,
+            real=file.locale == words.language,
+            current=words.language == _i18n(config).current_language,
             # Translators: {language} is the name of your language, as it stands within a sentence.
             suggest=words.gettext("Read this page in {language}").format(
-                language=words.language_name(language)
+                language=words.language_name(words.language)
             ),
             refuse=words.gettext("No, thank you"),
         )
         for words in map(catalogue, _i18n(config).build_languages)
-        if (file := alternates.get(language := words.language))
+        if (file := alternates.get(words.language))
     ]
 
 

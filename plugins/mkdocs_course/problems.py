@@ -96,6 +96,8 @@ def as_gitlab(problems: Iterable[Problem]) -> str:
 
 
 PRINTERS = {"text": as_text, "github": as_github, "gitlab": as_gitlab, "json": as_json}
+DOCUMENTS = {"gitlab", "json"}
+"""The formats that are one document, written also where there is no problem."""
 
 
 def _data(text: str) -> str:

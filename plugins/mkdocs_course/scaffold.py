@@ -19,7 +19,9 @@ from mkdocs_course.catalogue.messages import catalogue, native_name
 from mkdocs_course.course.model import Course, LanguageTag, Slug
 from mkdocs_course.course.reading import read_document, read_text, replace_text
 from mkdocs_course.course.runs import Run, Weekday
+from mkdocs_course.insertion import add_item, add_pages
 from mkdocs_course.sources import COURSE, DOCS, RUNS, Sources
+from mkdocs_course.views.rendering import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -48,8 +50,12 @@ def new_week(sources: Sources, course: Course, identifier: str) -> Files:
         raise ScaffoldError(f"there is a week `{identifier}` already")
     number, agenda = len(course.weeks) + 1, _agenda(course.session_minutes)
     files = _pages(sources.languages, identifier, number, agenda)
-    files[COURSE] = _with_week(read_text(sources.root, COURSE), identifier, agenda)
-    return files | _in_nav(sources.root, f"{last}/", [f"{identifier}/index.md", f"{identifier}/session.md"])
+    effort = [
+        "  # Raise `reading` with the text: 130 words a minute.",
+        "  effort: {reading: 1, activity: 20, self_check: 10}",
+    ]
+    files[COURSE] = _with_item(sources, COURSE, "weeks", [*_week_lines(identifier, agenda), *effort])
+    return files | _with_pages(sources, f"{last}/", [f"{identifier}/index.md", f"{identifier}/session.md"])
 
 
 def new_session(sources: Sources, course: Course, week: str) -> Files:
@@ -83,9 +89,7 @@ def new_run(sources: Sources, identifier: str, language: str, starts: date, at: 
     if language not in sources.languages:
         raise ScaffoldError(f"there are no pages in `{language}`; languages: {', '.join(sources.languages)}")
     files = _run(sources.languages, identifier, language, starts, at, timezone)
-    before = [run.model.id for run in sources.runs if run.model.listed]
-    nav = _in_nav(sources.root, f"{RUNS}/{before[-1]}.md" if before else "", [f"{RUNS}/{identifier}.md"])
-    return files | nav
+    return files | _with_pages(sources, f"{RUNS}/", [f"{RUNS}/{identifier}.md"])
 
 
 def new_language(sources: Sources, course: Course, language: str) -> Files:
@@ -100,7 +104,8 @@ def new_language(sources: Sources, course: Course, language: str) -> Files:
     if language in sources.languages:
         raise ScaffoldError(f"there are pages in `{language}` already")
     start = read_text(sources.root, f"{sources.docs}/{course.source_language}/index.md")
-    config = _with_language(read_text(sources.root, MKDOCS), language)
+    entry = [f"- locale: {language}", f"  name: {native_name(language)}"]
+    config = _with_item(sources, MKDOCS, "languages", entry)
     return {f"{sources.docs}/{language}/index.md": start, MKDOCS: config}
 
 
@@ -122,7 +127,7 @@ def new_course(
         "names": {each: _plain(catalogue(each).gettext("Title of the course")) for each in languages},
         "own_names": {each: native_name(each) for each in languages},
         "week_ids": names,
-        "weeks": [_week_data(name, agenda) for name in names],
+        "weeks": [_week_lines(name, agenda) for name in names],
         "session_minutes": SESSION_MINUTES,
         "host": host,
         "run": run.lower(),
@@ -202,10 +207,7 @@ def _run(
 
 
 def _render(template: str, view: Mapping[str, Any], language: str) -> str:
-    # Only here: it brings Jinja, icalendar and python-docx, which no check needs.
-    from mkdocs_course.views import expand  # noqa: PLC0415
-
-    return _plain(expand.render(f"new/{template}", view, catalogue(language)))
+    return _plain(render(f"new/{template}", view, catalogue(language)))
 
 
 def _plain(text: str) -> str:
@@ -252,64 +254,24 @@ def _agenda(minutes: int) -> Sequence[int]:
     return (minutes // 3, minutes - minutes // 3 - minutes // 6, minutes // 6)
 
 
-def _week_data(identifier: str, agenda: Sequence[int], indent: str = "  ") -> str:
+def _week_lines(identifier: str, agenda: Sequence[int]) -> Sequence[str]:
     types = ("discussion", "group-work", "synthesis")
-    items = "".join(
-        f"\n{indent}    - {{type: {kind}, minutes: {minutes}}}"
-        for kind, minutes in zip(types, agenda, strict=True)
-    )
-    return f"{indent}- id: {identifier}\n{indent}  agenda:{items}\n"
+    items = [
+        f"    - {{type: {kind}, minutes: {minutes}}}" for kind, minutes in zip(types, agenda, strict=True)
+    ]
+    return [f"- id: {identifier}", "  agenda:", *items]
 
 
-def _with_week(text: str, identifier: str, agenda: Sequence[int]) -> str:
-    """Put a week after the last one of course.yml, and leave every other character as it is."""
-    lines = text.splitlines(keepends=True)
-    start = next((number for number, line in enumerate(lines) if line.startswith("weeks:")), None)
-    if start is None:
-        raise ScaffoldError(f"{COURSE} has no line `weeks:` of its own; write the week there by hand")
-    end = start + 1
-    while end < len(lines) and (not lines[end].strip() or lines[end][0] in " -#"):
-        end += 1
-    while not lines[end - 1].strip():
-        end -= 1
-    dash = next(line for line in lines[start + 1 : end] if line.lstrip().startswith("- "))
-    indent = dash[: len(dash) - len(dash.lstrip())]
-    effort = f"{indent}  # Raise `reading` with the text: 130 words a minute.\n"
-    effort += f"{indent}  effort: {{reading: 1, activity: 20, self_check: 10}}\n"
-    lines[end - 1] = lines[end - 1].rstrip("\n") + "\n"
-    return "".join([*lines[:end], _week_data(identifier, agenda, indent), effort, *lines[end:]])
+def _with_item(sources: Sources, path: str, key: str, item: Sequence[str]) -> str:
+    """Return the text of a YAML file with a further item in the list below a key."""
+    try:
+        return add_item(read_text(sources.root, path), key, item)
+    except LookupError as error:
+        raise ScaffoldError(f"{path}: {error.args[0]}; write `{item[0]}` there by hand") from None
 
 
-def _in_nav(root: Path, before: str, pages: Sequence[str]) -> Files:
-    """Put pages after the last one whose path begins with `before` in the nav of mkdocs.yml, if it has one."""
-    lines = read_text(root, MKDOCS).splitlines(keepends=True)
-    found = [number for number, line in enumerate(lines) if before and line.strip().startswith(f"- {before}")]
-    if not found:
-        return {}
-    indent = lines[found[-1]][: len(lines[found[-1]]) - len(lines[found[-1]].lstrip())]
-    lines[found[-1]] = lines[found[-1]].rstrip("\n") + "\n"
-    lines[found[-1] + 1 : found[-1] + 1] = [f"{indent}- {page}\n" for page in pages]
-    return {MKDOCS: "".join(lines)}
-
-
-def _with_language(text: str, language: str) -> str:
-    """Put a language at the end of the list of languages in mkdocs.yml."""
-    lines = text.splitlines(keepends=True)
-    start = next((number for number, line in enumerate(lines) if line.strip() == "languages:"), None)
-    if start is None:
-        raise ScaffoldError(f"{MKDOCS} has no line `languages:` of its own; write the language there by hand")
-    depth = len(lines[start]) - len(lines[start].lstrip())
-    end = start + 1
-    while end < len(lines) and (
-        not lines[end].strip()
-        or len(lines[end]) - len(lines[end].lstrip()) > depth
-        or lines[end].lstrip().startswith("- ")
-    ):
-        end += 1
-    while not lines[end - 1].strip():
-        end -= 1
-    dash = next(line for line in lines[start + 1 : end] if line.lstrip().startswith("- "))
-    indent = dash[: len(dash) - len(dash.lstrip())]
-    entry = f"{indent}- locale: {language}\n{indent}  name: {native_name(language)}\n"
-    lines[end - 1] = lines[end - 1].rstrip("\n") + "\n"
-    return "".join([*lines[:end], entry, *lines[end:]])
+def _with_pages(sources: Sources, before: str, pages: Sequence[str]) -> Files:
+    """Return mkdocs.yml with pages behind those that begin with `before`, if its `nav` has such."""
+    old = read_text(sources.root, MKDOCS)
+    new = add_pages(old, before, pages)
+    return {MKDOCS: new} if new != old else {}

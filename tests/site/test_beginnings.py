@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.building import ROOT, Site, build, copy_project, course_data, files, read_yaml, run_data, tool
+from tests.building import ROOT, Site, build, copy_project, course_data, files, replace, run_data, tool
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -156,7 +156,7 @@ def test_a_language_begins_without_code(four: Path, language: str) -> None:
     assert not page.select(f"link[hreflang={language}]")
 
 
-BEFORE: Sequence[tuple[Sequence[str], str]] = [
+REFUSED: Sequence[tuple[Sequence[str], str]] = [
     (("week", "woche-4"), "there is a week `woche-4` already"),
     (("week", "Été"), "write small letters"),
     (("week", "../x"), "write small letters"),
@@ -205,7 +205,7 @@ BEFORE: Sequence[tuple[Sequence[str], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("arguments", "message"), BEFORE)
+@pytest.mark.parametrize(("arguments", "message"), REFUSED)
 def test_what_cannot_be_begun_is_said_and_nothing_is_written(
     four: Path, arguments: Sequence[str], message: str
 ) -> None:
@@ -242,13 +242,20 @@ def test_a_folder_in_use_is_left_alone(four: Path) -> None:
 
 
 def test_a_configuration_that_cannot_be_read_as_lines_is_left_alone(four: Path) -> None:
-    text = (four / "mkdocs.yml").read_text(encoding="utf-8")
-    (four / "mkdocs.yml").write_text(text.replace("languages:", "languages:  # two"), encoding="utf-8")
+    replace(four / "mkdocs.yml", "languages:", "languages: &all")
     before = files(four)
     done = course("new", "language", "es", "--root", four)
     assert (done.returncode, files(four)) == (1, before)
-    assert "write the language there by hand" in done.stderr
-    assert read_yaml("mkdocs.yml", four)
+    assert "mkdocs.yml: there is no line `languages:` of its own; write `- locale: es` there" in done.stderr
+
+
+def test_a_configuration_that_is_not_there_is_said(four: Path) -> None:
+    (four / "mkdocs.yml").unlink()
+    before = files(four)
+    done = course("new", "week", "--root", four)
+    assert (done.returncode, files(four)) == (1, before)
+    assert done.stderr.startswith("mkdocs.yml:1:1: error ")
+    assert "Traceback" not in done.stderr
 
 
 def test_arabic_writes_lists_with_its_own_comma(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.building import ROOT, Site, build, copy_project, files, tool
+from tests.building import ROOT, Site, build, copy_project, files, replace, tool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,12 +25,6 @@ if TYPE_CHECKING:
 FOUR = Path(__file__).parent.parent / "courses" / "four"
 FORGE = "https://forge.example.net/kurs"
 ENV = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUNBUFFERED": "1"}
-
-
-def replace(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ ENGINE = {"mkdocs", "material", "mkdocs_static_i18n", "properdocs"}
 LAYERS = ["doors", "project", "finish", "views", "text", "course", "catalogue", "problems"]
 """From the outside in; a module imports from its own layer and from those behind it."""
 DOORS = {"plugin", "cli", "cli_new", "cli_translations", "cli_common", "__main__"}
-PROJECT = {"project", "scaffold", "sources", "translations"}
+PROJECT = {"insertion", "project", "scaffold", "sources", "translations"}
 
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init__.py")
 

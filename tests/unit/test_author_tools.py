@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from mkdocs_course.problems import Problem, Severity
 from tests.building import ROOT, tool
-from tools import catalogue, check, spelling
+from tools import catalogue_check, check, spelling
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,21 +133,37 @@ msgstr[1] "%(num)s أسبوعان"
 
 msgid "Schedule"
 msgstr ""
+
+#, fuzzy
+msgid "Week"
+msgstr "أسبوع"
+"""
+POT = """msgid ""
+msgstr ""
+
+msgid "Home"
+msgstr ""
+
+msgid "Glossary"
+msgstr ""
 """
 
 
 def test_catalogues_are_checked_with_their_lines(tmp_path: Path) -> None:
+    (tmp_path / "course.pot").write_text(POT, encoding="utf-8")
     (tmp_path / "ar.po").write_text(PO, encoding="utf-8")
     (tmp_path / "sw.po").write_text('msgid ""\nmsgstr ""\n\n<<<<<<< HEAD\nmsgid "Home"\n', encoding="utf-8")
     path = "plugins/mkdocs_course/catalogue/{}.po"
-    assert [(found.path, found.line, found.code) for found in catalogue.check(tmp_path)] == [
+    assert [(found.path, found.line, found.code) for found in catalogue_check.check(tmp_path)] == [
+        (path.format("ar"), 1, "no-message"),
         (path.format("ar"), 9, "bad-placeholder"),
         (path.format("ar"), 12, "untranslated"),
         (path.format("ar"), 17, "untranslated"),
+        (path.format("ar"), 21, "fuzzy"),
         (path.format("sw"), 4, "bad-catalogue"),
     ]
-    assert "plural form 2" in list(catalogue.check(tmp_path))[1].message
+    assert "plural form 2" in list(catalogue_check.check(tmp_path))[2].message
 
 
 def test_the_shipped_catalogues_have_no_problem() -> None:
-    assert list(catalogue.check()) == []
+    assert list(catalogue_check.check()) == []

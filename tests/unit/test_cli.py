@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from mkdocs_course.cli import main
-from tests.building import ROOT, copy_project, files, tool
+from tests.building import ROOT, copy_project, files, replace, tool
 from tests.unit.test_cases import FOUR, TESTS, apply, case
 
 if TYPE_CHECKING:
@@ -41,12 +41,6 @@ def spoil(root: Path, *names: str) -> None:
     for name in names:
         for change in case(TESTS / "cases" / "problems" / f"{name}.yml")["changes"]:
             apply(root, change)
-
-
-def replace(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 @pytest.fixture

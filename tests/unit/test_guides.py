@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from tests.building import LANGUAGES, ROOT, copy_project, run_data, tool
-from tests.repositories import attempt, commit, replace, repository_of, run
+from tests.building import LANGUAGES, ROOT, copy_project, replace, run_data, tool
+from tests.repositories import attempt, commit, repository_of, run
 from tools import check
 
 if TYPE_CHECKING:

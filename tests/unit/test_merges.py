@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.building import ROOT, tool
-from tests.repositories import attempt, commit, course, name_author, replace, repository_of, run
+from tests.building import ROOT, replace, tool
+from tests.repositories import attempt, commit, course, name_author, repository_of, run
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.building import tool
-from tests.repositories import attempt, commit, course, replace, repository_of, run
+from tests.building import replace, tool
+from tests.repositories import attempt, commit, course, repository_of, run
 from tests.unit.test_cases import FOUR
 
 if TYPE_CHECKING:

@@ -146,7 +146,7 @@ def read_yaml(path: str, text: str, first_line: int = 1) -> CommentedMap:
 
 
 def _reader() -> YAML:
-    """Return a reader that keeps the place of every value, but no comments: they cost a third of its time."""
+    """Return a reader that keeps the place of every value, but gathers no comments: those cost much of its time."""
     reader = YAML(typ="rt")
     reader.Scanner = Scanner
     return reader

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from mkdocs_course.problems import Problem, Severity
-from mkdocs_course.text.translations import State
+from mkdocs_course.text.translations import State, totals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,7 +48,6 @@ def drift(found: Sequence[SectionState]) -> Iterator[Problem]:
 def as_markdown(found: Sequence[SectionState]) -> str:
     """Write a table of languages and states, for the summary of a pull request."""
     rows = ["| language | " + " | ".join(State) + " |", "| --- " * (len(State) + 1) + "|"]
-    for language, group in groupby(found, key=lambda state: state.language):
-        counts = Counter(state.state for state in group)
-        rows.append(f"| {language} | " + " | ".join(str(counts[state]) for state in State) + " |")
+    for language, counts in totals(found).items():
+        rows.append(f"| {language} | " + " | ".join(map(str, counts.values())) + " |")
     return "\n".join(rows)

@@ -10,7 +10,7 @@ from mkdocs_course.problems import Problem, Severity
 from mkdocs_course.text.stamps import HEAD, STAMP, VERSION, units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from mkdocs_course.text.pages import Page
     from mkdocs_course.text.stamps import Unit
@@ -65,6 +65,14 @@ def translation_states(
         for name, page in sorted(pages[source].items())
         for state in page_states(page, pages[language].get(name), language)
     ]
+
+
+def totals(found: Iterable[SectionState]) -> Mapping[str, Mapping[State, int]]:
+    """Count the sections of each state, by language."""
+    counts: dict[str, dict[State, int]] = {}
+    for each in found:
+        counts.setdefault(each.language, dict.fromkeys(State, 0))[each.state] += 1
+    return counts
 
 
 def page_states(source: Page, translation: Page | None, language: str) -> Sequence[SectionState]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -10,16 +9,13 @@ from typing import TYPE_CHECKING
 from babel.numbers import format_percent
 
 from mkdocs_course.catalogue.messages import catalogue, native_name
-from mkdocs_course.text.translations import State, translation_states
+from mkdocs_course.text.translations import State, totals, translation_states
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from mkdocs_course.text.translations import SectionState
     from mkdocs_course.views.viewpoint import Viewpoint
-
-TODO = (State.STALE, State.MISSING, State.UNSTAMPED, State.MACHINE)
-"""The states that ask for somebody's work, in the order of the table."""
 
 
 @dataclass(frozen=True)
@@ -78,26 +74,22 @@ def coverage(view: Viewpoint) -> Coverage:
     """Return how far each translation is, and what is to be done in the page's language."""
     project, source = view.project, view.project.course.source_language
     states = translation_states(project.pages, source)
-    by_language = {
-        language: list(group) for language, group in groupby(states, key=lambda state: state.language)
-    }
     return Coverage(
-        languages=[_language(view, language, found) for language, found in by_language.items()],
-        todo=_todo(view, by_language.get(view.words.language, [])),
+        languages=[_language(view, language, counts) for language, counts in totals(states).items()],
+        todo=_todo(view, [state for state in states if state.language == view.words.language]),
         source=view.words.language_name(source),
         source_tag=catalogue(source).tag,
         is_source=view.words.language == source,
     )
 
 
-def _language(view: Viewpoint, language: str, found: Sequence[SectionState]) -> LanguageCoverage:
-    counts = Counter(state.state for state in found)
+def _language(view: Viewpoint, language: str, counts: Mapping[State, int]) -> LanguageCoverage:
     return LanguageCoverage(
         name=native_name(language),
         tag=catalogue(language).tag,
         href="" if language == view.words.language else view.elsewhere(language, view.name),
-        counts={state: counts[state] for state in State},
-        share=format_percent(100 * counts[State.OK] // len(found) / 100, locale=view.words.locale),
+        counts=counts,
+        share=format_percent(100 * counts[State.OK] // sum(counts.values()) / 100, locale=view.words.locale),
     )
 
 
@@ -105,9 +97,8 @@ def _todo(view: Viewpoint, found: Sequence[SectionState]) -> Sequence[PageToDo]:
     source = view.project.course.source_language
     pages = view.project.pages[source]
     todo = []
-    for name, group in groupby(
-        (state for state in found if state.state in TODO), key=lambda state: state.page
-    ):
+    behind = (state for state in found if state.state is not State.OK)
+    for name, group in groupby(behind, key=lambda state: state.page):
         states = list(group)
         titles = {heading.id: heading.title for heading in pages[name].body.headings}
         sections = [

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from mkdocs_course.text.directives import PageKind
 from mkdocs_course.text.pages import parse_body
@@ -16,6 +13,7 @@ from mkdocs_course.views.coverage import coverage
 from mkdocs_course.views.diagram import diagram
 from mkdocs_course.views.glossary import glossary_entries
 from mkdocs_course.views.home import home
+from mkdocs_course.views.rendering import render
 from mkdocs_course.views.schedule import run_page, schedule_page
 from mkdocs_course.views.session import agenda, session_card
 from mkdocs_course.views.translation import cross_links, staleness
@@ -25,7 +23,6 @@ from mkdocs_course.views.worksheet import worksheet_links
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from mkdocs_course.catalogue.messages import Catalogue
     from mkdocs_course.text.pages import Body
     from mkdocs_course.views.viewpoint import Viewpoint
 
@@ -59,7 +56,7 @@ def _directives(body: Body, view: Viewpoint) -> Iterator[tuple[slice, str]]:
         if directive.name == "diagram":
             yield replaced, diagram(view, directive.argument)
         else:
-            yield replaced, _render(directive.name, _VIEWS[directive.name](view), view.words)
+            yield replaced, render(f"{directive.name}.md", _VIEWS[directive.name](view), view.words)
 
 
 def _notes(body: Body, view: Viewpoint) -> Iterator[tuple[slice, str]]:
@@ -71,19 +68,19 @@ def _notes(body: Body, view: Viewpoint) -> Iterator[tuple[slice, str]]:
     for heading in body.headings:
         below = slice(heading.line, heading.line)
         if heading.level == 1:
-            yield below, _render("staleness", stale, view.words)
+            yield below, render("staleness.md", stale, view.words)
         elif heading.id in behind:
             note = {"section": behind[heading.id], "language": stale.language}
-            yield below, _render("stale", note, view.words)
+            yield below, render("stale.md", note, view.words)
 
 
 def _tail(view: Viewpoint) -> str:
     """Return what stands below a page's own text."""
     match view.kind:
         case PageKind.WEEK | PageKind.SESSION:
-            return _render("pager", pager(view), view.words)
+            return render("pager.md", pager(view), view.words)
         case PageKind.WORKSHEET:
-            return _render("worksheet", worksheet_links(view), view.words)
+            return render("worksheet.md", worksheet_links(view), view.words)
         case _:
             return ""
 
@@ -102,44 +99,3 @@ _VIEWS: Mapping[str, Callable[[Viewpoint], Any]] = {
     "notice": lambda view: view.notice,
 }
 """The view that each directive shows; its template has the directive's name."""
-
-
-def _render(name: str, view: Any, words: Catalogue) -> str:
-    return render(f"{name}.md", view, words)
-
-
-def render(template: str, view: Any, words: Catalogue) -> str:
-    """Return a template of the package with the words of a language, filled in."""
-    return _environment(words).get_template(f"{template}.j2").render(view=view)
-
-
-@cache
-def _environment(words: Catalogue) -> Environment:
-    environment = Environment(
-        loader=PackageLoader("mkdocs_course"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=False,  # noqa: S701  the output is Markdown; authors' words are Markdown too
-        extensions=["jinja2.ext.i18n"],
-    )
-    environment.install_gettext_translations(words.translations, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters["cell"] = _cell
-    environment.filters["label"] = _label
-    environment.filters["attribute"] = _attribute
-    return environment
-
-
-def _cell(text: str) -> str:
-    """Keep a text within its table cell."""
-    return text.replace("|", "\\|").replace("\n", " ")
-
-
-def _label(text: str) -> str:
-    """Keep a text within the brackets of a link."""
-    return _cell(text).replace("[", "\\[").replace("]", "\\]")
-
-
-def _attribute(text: str) -> str:
-    """Keep a text within the quotes of an attribute list."""
-    return text.replace('"', "”").replace("{", "(").replace("}", ")")

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
-import re
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from babel.messages.pofile import read_po
 
 import mkdocs_course
 from mkdocs_course.catalogue import dates
@@ -17,31 +15,7 @@ from mkdocs_course.catalogue.messages import catalogue
 from tests.building import ROOT
 
 FOLDER = Path(mkdocs_course.__file__).parent / "catalogue"
-PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w*(?::\w+)?\}")
 N = "\u00a0"
-
-
-def as_list(string: object) -> list[str]:
-    return list(string) if isinstance(string, (tuple, list)) else [str(string)]
-
-
-@pytest.mark.parametrize("language", sorted({path.stem for path in FOLDER.glob("*.po")} - {"en"}))
-def test_every_message_is_translated_with_its_placeholders(language: str) -> None:
-    with (FOLDER / "course.pot").open("rb") as file:
-        template = {(message.context, message.id) for message in read_po(file) if message.id}
-    with (FOLDER / f"{language}.po").open("rb") as file:
-        translated = {(message.context, message.id): message for message in read_po(file) if message.id}
-    assert translated.keys() == template
-    for message in translated.values():
-        assert not message.fuzzy
-        words = as_list(message.string)
-        assert all(words), message.id
-        originals = as_list(message.id) if len(words) > 1 else [str(message.id)]
-        originals += originals[-1:] * (
-            len(words) - len(originals)
-        )  # Arabic has six forms where English has two
-        for form, english in zip(words, originals, strict=True):
-            assert set(PLACEHOLDER.findall(form)) == set(PLACEHOLDER.findall(english)), message.id
 
 
 def test_the_template_holds_what_code_templates_and_theme_say() -> None:

@@ -26,3 +26,11 @@ def test_tables_in_lists_too_and_each_once() -> None:
     text = "1. one\n\n    |a|b|\n    |---|---|\n    |c|d|\n\n2. two"
     html = markdown.markdown(text, extensions=["tables", table_extension.NAME])
     assert html.count('<div class="table">') == html.count("<table>") == 1
+
+
+def test_columns_are_aligned_by_classes_and_never_by_styles() -> None:
+    text = "|a|b|c|d|\n|:--|--:|:-:|---|\n|1|2|3|4|"
+    html = markdown.markdown(text, extensions=["tables", table_extension.NAME])
+    cells = BeautifulSoup(html, "html.parser").select("th, td")
+    assert [cell.get("class") for cell in cells] == [["left"], ["right"], ["center"], None] * 2
+    assert "style" not in html
