@@ -10,11 +10,18 @@ from tests.building import ROOT, Site, build, copy_project, tool
 from tests.unit.test_cases import FOUR
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
+
+    from bs4 import Tag
 
 PAGE = (
     "---\ndescription: Wo die Übersetzungen stehen.\n---\n\n# Übersetzungen\n\n<!-- course:translations -->\n"
 )
+
+
+def texts(cells: Iterable[Tag]) -> list[str]:
+    return [cell.get_text(" ", strip=True) for cell in cells]
 
 
 def translated(tmp_path: Path) -> Path:
@@ -42,8 +49,8 @@ def test_the_table_counts_and_the_list_leads_to_the_source(tmp_path: Path) -> No
     stamps = sum(
         path.read_text(encoding="utf-8").count("<!-- src:1:") for path in (root / "docs/sw").rglob("*.md")
     )
-    source = site.soup("translators")
-    language, *counts = [cell.get_text(" ", strip=True) for cell in source.select("main tbody td")]
+    (language,) = texts(site.soup("translators").select("main thead th")[1:])
+    counts = texts(site.soup("translators").select("main tbody td:last-child"))
     # One section has no stamp, one a wrong one; the run's page, of one section, is gone.
     share = 100 * (stamps - 1) // (stamps + 2)
     assert (language, counts) == ("Kiswahili", [f"{stamps - 1} ({share}\u00a0%)", "1", "1", "1", "0"])
@@ -63,14 +70,11 @@ def test_the_table_counts_and_the_list_leads_to_the_source(tmp_path: Path) -> No
 
 def test_the_shipped_translations_are_in_step_on_their_page(site: Site) -> None:
     for page in ("translators", "en/translators", "pt/translators"):
-        rows = [
-            [cell.get_text(" ", strip=True) for cell in row.select("td")]
-            for row in site.soup(page).select("main tbody tr")
-        ]
-        assert [row[0] for row in rows] == ["English", "Português"]
-        for row, language in zip(rows, ("en", "pt"), strict=True):
-            texts = (path.read_text(encoding="utf-8") for path in (ROOT / "docs" / language).rglob("*.md"))
-            total = sum(text.count("<!-- src:1:") for text in texts)
-            assert re.sub(r"\s", "", row[1]) == f"{total}(100%)"
-            assert row[2:] == ["0", "0", "0", "0"]
+        soup = site.soup(page)
+        assert texts(soup.select("main thead th")[1:]) == ["English", "Português"]
+        for column, language in enumerate(("en", "pt"), start=2):
+            pages = (path.read_text(encoding="utf-8") for path in (ROOT / "docs" / language).rglob("*.md"))
+            total = sum(text.count("<!-- src:1:") for text in pages)
+            first, *rest = texts(soup.select(f"main tbody td:nth-child({column})"))
+            assert (re.sub(r"\s", "", first), rest) == (f"{total}(100%)", ["0", "0", "0", "0"])
         assert not site.soup(page).select("main li")
