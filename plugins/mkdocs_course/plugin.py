@@ -24,6 +24,7 @@ from mkdocs.utils import CountHandler, get_theme_dir
 from mkdocs_course import project, sources
 from mkdocs_course.catalogue.messages import catalogue, native_name
 from mkdocs_course.catalogue.typography import typeset
+from mkdocs_course.finish.assets import script, stylesheet
 from mkdocs_course.finish.scan import scan
 from mkdocs_course.finish.swap import Swap
 from mkdocs_course.finish.undate import undate
@@ -63,8 +64,6 @@ EXTENSIONS = (
     typography_extension.NAME,
 )
 """The Markdown extensions that our Markdown is written for."""
-STYLESHEET = "assets/course/course.css"
-"""A template that joins the parts under `css/` into one file."""
 THEME = Path(__file__).parent / "theme"
 
 
@@ -83,6 +82,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
     project: project.Project
 
     def __init__(self) -> None:
+        self.assets = {"stylesheet": stylesheet(THEME), "script": script(THEME)}
         self.swap: Swap | None = None
         self.strict = False
         self.warnings = CountHandler(level=logging.WARNING)
@@ -96,7 +96,6 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
         self.strict, config.strict = config.strict, False  # else a later language would never be looked at
         self._load(config)
         config.markdown_extensions += [name for name in EXTENSIONS if name not in config.markdown_extensions]
-        config.theme.static_templates.add(STYLESHEET)
         self.swap = Swap(Path(config.site_dir))
         config.site_dir = str(self.swap.folder)
 
@@ -110,8 +109,8 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
 
     @event_priority(AFTER_I18N)
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Leave out what no page uses, the parts of the stylesheet and Material's own; add calendars and feed."""
-        unused = (THEME / "css", Path(get_theme_dir("material")) / "assets")
+        """Leave out the parts of our assets, and Material's own; add our assets, calendars and feed."""
+        unused = (THEME / "css", THEME / "js", Path(get_theme_dir("material")) / "assets")
         for file in list(files):
             if file.abs_src_path and any(Path(file.abs_src_path).is_relative_to(folder) for folder in unused):
                 files.remove(file)
@@ -122,12 +121,15 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
             file = File.generated(config, f"{language}/{name}", content=content)
             file.dest_uri = _prefix(language, config) + name
             files.append(file)
+        for asset in self.assets.values():
+            files.append(File.generated(config, asset.name, content=asset.content))
         return files
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
-        """Give the templates the words of the language."""
+        """Give the templates the words of the language and the paths of the stylesheet and the script."""
         translations = catalogue(_i18n(config).current_language).translations
         env.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+        env.globals.update({name: asset.name for name, asset in self.assets.items()})
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Fill in the page's directives, and tell MkDocs its title."""

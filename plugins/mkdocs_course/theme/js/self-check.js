@@ -1,5 +1,4 @@
 // Checks a question in place: says what the feedback of the chosen answer says. Without it, all feedback unfolds below.
-"use strict";
 for (const question of document.querySelectorAll("fieldset.question")) {
   const button = question.querySelector(".check"), verdict = question.querySelector(".verdict");
   const options = [...question.querySelectorAll(".options li")];

@@ -1,28 +1,16 @@
 // What only the reader's device knows: which edition they follow, what time it is, and in which zone they are.
 // Pages are whole without it. Nothing is sent anywhere; the edition is kept in the browser.
-// A classic script, since modules do not load from a USB stick (file://).
-"use strict";
-{
+for (const main of document.querySelectorAll("main[data-words]")) {
   const MINUTE = 60_000, DAY = 86_400_000;
   const RECORDING_EXPECTED = 14 * DAY;
 
-  const main = document.querySelector("main[data-words]");
   const words = JSON.parse(main.dataset.words);
   const language = document.documentElement.lang;
-  const key = `course-edition ${new URL(main.dataset.site, location).pathname}`;
 
   // Which edition.
 
-  let kept = null; // where the browser keeps nothing, the choice lasts as long as the page
-
-  function followed() {
-    try { return localStorage.getItem(key); } catch { return kept; }
-  }
-
-  function follow(run) {
-    kept = run;
-    try { run ? localStorage.setItem(key, run) : localStorage.removeItem(key); } catch { /* not kept */ }
-  }
+  const followed = () => course.store.get("edition");
+  const follow = (run) => course.store.set("edition", run);
 
   // In each group the followed edition changes places with the one that the page shows first.
   const first = new Map([...document.querySelectorAll("[data-runs]")].map((group) => [group, shown(group)]));

@@ -1,7 +1,6 @@
 // Filters the glossary by what is typed; case and accents do not count. Without it, the page is whole.
-"use strict";
-{
-  const filter = document.querySelector(".filter"), status = filter.querySelector("[role=status]");
+for (const filter of document.querySelectorAll(".filter")) {
+  const status = filter.querySelector("[role=status]");
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   const entries = [...document.querySelectorAll(".entry")].map((entry) => ({ entry, text: plain(entry.textContent) }));
   filter.hidden = false;

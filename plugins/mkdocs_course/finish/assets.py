@@ -1,0 +1,56 @@
+"""The one stylesheet and the one script of every page: parts joined, without comments and spare white space.
+
+Each is named by what it holds, so that a browser may keep it for good and never takes that of another release.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from rcssmin import cssmin
+from rjsmin import jsmin
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STYLES = ("tokens", "base", "frame", "parts", "diagrams", "print")
+"""The parts of the stylesheet, in the order of the cascade."""
+SCRIPTS = ("store", "language", "sessions", "self-check", "glossary")
+"""The parts of the script. The others use what `store` defines, and none needs any other."""
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file of the site: its path from the site's root, and what it holds."""
+
+    name: str
+    content: str
+
+
+def stylesheet(theme: Path) -> Asset:
+    """Join the parts under `css/` of the theme's folder.
+
+    Raises:
+        OSError: if a part cannot be read.
+    """
+    return _asset("css", cssmin(_joined(theme / "css", STYLES, ".css")))
+
+
+def script(theme: Path) -> Asset:
+    """Join the parts under `js/` of the theme's folder. A classic script: modules do not load from `file://`.
+
+    Raises:
+        OSError: if a part cannot be read.
+    """
+    return _asset("js", jsmin(_joined(theme / "js", SCRIPTS, ".js")))
+
+
+def _joined(folder: Path, parts: tuple[str, ...], suffix: str) -> str:
+    return "\n".join((folder / f"{part}{suffix}").read_text(encoding="utf-8") for part in parts)
+
+
+def _asset(suffix: str, content: str) -> Asset:
+    digest = sha256(content.encode()).hexdigest()[:8]
+    return Asset(f"assets/course/course-{digest}.{suffix}", content)

@@ -1,0 +1,28 @@
+// What the browser keeps for a reader: on this device only, for this course only. Where it keeps nothing, or no more, a
+// value lasts as long as the page.
+"use strict";
+const course = (() => {
+  const site = new URL("../..", document.currentScript.src); // this script lies in assets/course/
+  const passing = new Map();
+  const named = (name) => `course ${site.pathname} ${name}`; // one host may hold several courses
+
+  const store = {
+    get(name) {
+      if (passing.has(name)) return passing.get(name);
+      try { return localStorage.getItem(named(name)); } catch { return null; }
+    },
+
+    // Returns whether the value is kept beyond this page.
+    set(name, value) {
+      try {
+        value === null ? localStorage.removeItem(named(name)) : localStorage.setItem(named(name), value);
+        passing.delete(name);
+        return true;
+      } catch {
+        passing.set(name, value);
+        return false;
+      }
+    },
+  };
+  return { site, store };
+})();
