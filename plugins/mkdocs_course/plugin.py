@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, urljoin
@@ -22,12 +23,14 @@ from mkdocs.structure.files import File
 from mkdocs.utils import CountHandler, get_theme_dir
 
 from mkdocs_course import project, sources
+from mkdocs_course.catalogue import dates
 from mkdocs_course.catalogue.messages import catalogue, native_name
 from mkdocs_course.catalogue.typography import typeset
 from mkdocs_course.finish.assets import script, stylesheet
 from mkdocs_course.finish.scan import scan
 from mkdocs_course.finish.swap import Swap
 from mkdocs_course.finish.undate import undate
+from mkdocs_course.finish.weight import Budget, over_budget, weigh
 from mkdocs_course.problems import Severity, as_line
 from mkdocs_course.text import self_check_block, table_extension, typography_extension
 from mkdocs_course.text.directives import PageKind
@@ -43,6 +46,8 @@ from mkdocs_course.views.viewpoint import Viewpoint
 from mkdocs_course.views.worksheet import worksheets
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
@@ -50,6 +55,9 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
+
+    from mkdocs_course.catalogue.messages import Catalogue
+    from mkdocs_course.problems import Problem
 
 log = get_plugin_logger(__name__)
 
@@ -67,6 +75,15 @@ EXTENSIONS = (
 THEME = Path(__file__).parent / "theme"
 
 
+class BudgetOptions(Config):  # type: ignore[no-untyped-call]
+    """What a first visit to a page may cost at most, in kB of 1,000 bytes."""
+
+    page = c.Type(int, default=35)
+    """The page with its stylesheet, script and icon, compressed."""
+    pictures = c.Type(int, default=150)
+    """All its pictures."""
+
+
 class CourseOptions(Config):  # type: ignore[no-untyped-call]
     """The plugin's options in `mkdocs.yml`; what a course is stands in its own files."""
 
@@ -74,6 +91,7 @@ class CourseOptions(Config):  # type: ignore[no-untyped-call]
     """Where readers report an error; `{page}` is the path of the page's file. By default the forge's new issue."""
     offline = c.Type(bool, default=False)
     """Whether the site is for places without internet: then no page leads to the forge."""
+    budget = c.SubConfig(BudgetOptions)
 
 
 class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
@@ -85,6 +103,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
         self.assets = {"stylesheet": stylesheet(THEME), "script": script(THEME)}
         self.swap: Swap | None = None
         self.strict = False
+        self.built: dict[Path, BuiltPage] = {}
         self.warnings = CountHandler(level=logging.WARNING)
 
     @event_priority(100)
@@ -96,6 +115,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
         self.strict, config.strict = config.strict, False  # else a later language would never be looked at
         self._load(config)
         config.markdown_extensions += [name for name in EXTENSIONS if name not in config.markdown_extensions]
+        self.built = {}
         self.swap = Swap(Path(config.site_dir))
         config.site_dir = str(self.swap.folder)
 
@@ -145,6 +165,8 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
     ) -> None:
         """Give the page's template what surrounds the text."""
         view = self._view(_name(page), config)
+        source = Path(page.file.abs_src_path or "").relative_to(_root(config)).as_posix()
+        self.built[Path(page.file.abs_dest_path)] = BuiltPage(source, view.words)
         _open(context).update(
             frame=frame(view),
             source_text=source_text(view),
@@ -173,11 +195,8 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
             return
         config.site_dir = str(self.swap.target)
         undate(self.swap.folder)
-        problems = scan(self.swap.folder)
-        for problem in problems:
-            log.error(as_line(problem))
-        if problems:
-            raise PluginError("The built pages hold join links, so the site was not put in place.")
+        self._refuse(self._weigh(), "Pages cost more than their budget")
+        self._refuse(scan(self.swap.folder), "The built pages hold join links")
         if self.strict and self.warnings.get_counts():
             self._abandon()
         else:
@@ -215,6 +234,23 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
             )
         self.project = loaded
 
+    def _weigh(self) -> list[Problem]:
+        """Say on each page what it costs; return those that cost too much."""
+        problems: list[Problem] = []
+        budget = Budget(self.config.budget.page, self.config.budget.pictures)
+        for path, page in self.built.items():
+            weight = weigh(path, partial(dates.size_of, words=page.words))
+            problems += over_budget(page.source, weight, budget)
+        return problems
+
+    def _refuse(self, problems: Iterable[Problem], reason: str) -> None:
+        """Report problems of the built site; where there are any, it is not put in place."""
+        lines = [as_line(problem) for problem in sorted(problems)]
+        for line in lines:
+            log.error(line)
+        if lines:
+            raise PluginError(f"{reason}, so the site was not put in place.")
+
     def _view(self, name: str, config: MkDocsConfig, language: str = "") -> Viewpoint:
         """Look from a page, in the reader's language or another."""
         language = language or _i18n(config).current_language
@@ -230,6 +266,15 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
     def _end(self) -> None:
         self.swap = None
         logging.getLogger("mkdocs").removeHandler(self.warnings)
+
+
+@dataclass(frozen=True)
+class BuiltPage:
+    """Where a page of the site came from."""
+
+    source: str
+    """The path of its Markdown file from the project's root."""
+    words: Catalogue
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -279,6 +280,21 @@ def test_cancelled_and_held_sessions_say_so(
     assert sound in held
     hrefs = [link.get_attribute("href") for link in rows.nth(2).locator("td:last-child a").all()]
     assert hrefs == [f"https://files.example.org/3{end}" for end in (".mp4", ".mp3", ".pdf", "-notes.pdf")]
+
+
+@pytest.mark.parametrize(
+    ("language", "costs"),
+    [
+        ("fr", r"Pour lire cette page : \d\d ko au plus · Enregistrement : 38 Mo · Son seul : 9,5 Mo"),
+        ("en", r"To read this page: at most \d\d kB"),
+        ("pt", r"Para ler esta página: \d\d kB no máximo"),
+    ],
+)
+def test_a_week_says_what_it_costs_to_read_and_to_hear(
+    visit: Callable[..., Page], eventful: str, language: str, costs: str
+) -> None:
+    page = visit(f"{LANGUAGES[language]}week-03/", base=eventful)
+    assert re.fullmatch(costs, texts(page, ".weight")[0])
 
 
 def test_a_cancelled_session_is_never_next(visit: Callable[..., Page], eventful: str) -> None:

@@ -64,6 +64,34 @@ BREAKAGES: dict[str, Callable[[Path], object]] = {
 }
 
 
+@pytest.mark.parametrize(
+    ("budget", "told"),
+    [
+        ("{page: 5}", r"docs/de/woche-1/index\.md:1:1: error page-budget .* costs 1\d\.\d kB, .* of 5 kB \("),
+        ("{pictures: 20}", r"docs/de/index\.md:1:1: error picture-budget .* cost 21\.0 kB, .* of 20 kB \("),
+    ],
+)
+def test_a_page_over_its_budget_is_named_and_the_site_left(project: Path, budget: str, told: str) -> None:
+    before = files(project / "site")
+    (project / "docs/de/weg.png").write_bytes(bytes(21_000))
+    replace(project / "docs/de/index.md", "# ", "![Ein Weg](weg.png)\n\n# ")
+    replace(project / "mkdocs.yml", "course: {}", f"course: {{budget: {budget}}}")
+    done = build(project, project / "site")
+    assert done.returncode != 0
+    assert re.search(told, done.stderr)
+    assert "Traceback" not in done.stderr
+    assert files(project / "site") == before
+
+
+@pytest.mark.parametrize("value", ["{page: lots}", "{pages: 5}", "5"])
+def test_a_budget_that_is_none_is_refused(project: Path, value: str) -> None:
+    replace(project / "mkdocs.yml", "course: {}", f"course: {{budget: {value}}}")
+    done = build(project, project / "site", "--strict")
+    assert done.returncode != 0
+    assert "budget" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize("breakage", BREAKAGES)
 def test_a_build_that_fails_says_what_check_says_and_leaves_the_site(project: Path, breakage: str) -> None:
     before = files(project / "site")

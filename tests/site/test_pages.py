@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import subprocess
 from collections import Counter
 from datetime import datetime, timedelta
 from posixpath import join, normpath
@@ -174,6 +175,23 @@ def test_nothing_is_loaded_from_another_host_and_nothing_runs_inline(site: Site)
         assert not re.search(
             r"\bfetch\b|XMLHttpRequest|sendBeacon|import\b|https?:", path.read_text(encoding="utf-8")
         )
+
+
+def test_each_week_says_what_a_first_visit_costs(site: Site) -> None:
+    """Counted by gzip itself, over the page and each file that its head loads."""
+    weeks = [page for page in site.pages if re.search(r"week-\d\d$", page)]
+    assert len(weeks) == 36
+    for page in weeks:
+        soup = site.soup(page)
+        loaded = [link["href"] for link in soup.select("link[rel=stylesheet], link[rel=icon]")]
+        loaded += [script["src"] for script in soup.select("script[src]")]
+        paths = [site.folder / page / "index.html", *(site.folder / page / str(name) for name in loaded)]
+        sizes = [len(subprocess.check_output(["gzip", "-6", "-n", "-c", path])) for path in paths]
+        said = soup.select_one(".weight")
+        assert said
+        number = re.search(r"(\d+)\u00a0k[Bo]", said.get_text())
+        assert number, page
+        assert 0 <= int(number[1]) * 1000 - sum(sizes) < 1300, page  # zlib packs a little looser than gzip
 
 
 def test_no_debris_of_the_machine_is_left(site: Site) -> None:

@@ -94,10 +94,19 @@ def duration(minutes: int, words: Catalogue) -> str:
 
 
 def size(megabytes: float, words: Catalogue) -> str:
-    """Write an amount of data: `38 MB`, `3,2 Mo`. One MB is 1,000,000 bytes."""
+    """Write an amount of data: `38 MB`, `3,2 Mo`, below one MB `34 kB`. One MB is 1,000,000 bytes, one kB 1,000."""
+    if megabytes < 0.9995:
+        number = numbers.format_decimal(max(1, round(megabytes * 1000)), "#,##0", locale=words.locale)
+        # Translators: a small amount of data, in kilobytes; keep the no-break space.
+        return words.gettext("{number}\u00a0kB").format(number=number)
     number = numbers.format_decimal(megabytes, "#,##0.#", locale=words.locale)
     # Translators: an amount of data; keep the no-break space.
     return words.gettext("{number}\u00a0MB").format(number=number)
+
+
+def size_of(count: int, words: Catalogue) -> str:
+    """Write a number of bytes."""
+    return size(count / 1_000_000, words)
 
 
 def country(zone: str, words: Catalogue) -> str:

@@ -45,6 +45,8 @@ class Material:
     href: str
     detail: str
     """Language, length and size, where they matter."""
+    size: str = ""
+    """The size alone; empty where it is not known."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,7 @@ def _materials(change: SessionException, words: Catalogue) -> Iterator[Material]
         if recording:
             language = words.language_name(recording.language)
             length, size = dates.duration(recording.minutes, words), dates.size(recording.megabytes, words)
-            yield Material(label, recording.url, f"{language}, {length}, {size}")
+            yield Material(label, recording.url, f"{language}, {length}, {size}", size)
     for label, address in [(words.gettext("Slides"), change.slides), (words.gettext("Notes"), change.notes)]:
         if address:
             yield Material(label, address, "")

@@ -13,6 +13,7 @@ from mkdocs_course.views.viewpoint import Link
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mkdocs_course.views.session import Material
     from mkdocs_course.views.viewpoint import Viewpoint
 
 
@@ -54,6 +55,8 @@ class WeekView:
 
     steps: Sequence[Step]
     card: SessionCard
+    recordings: Sequence[Material]
+    """What there is to hear and watch in the run that the language shows first, with its size."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,8 @@ def strip(view: Viewpoint) -> Strip:
 def week_view(view: Viewpoint) -> WeekView:
     """Return what the head of a week's page shows."""
     card = session_card(view)
-    return WeekView(_steps(view, card), card)
+    recordings = [each for meeting in card.meetings[:1] for each in meeting.materials if each.size]
+    return WeekView(_steps(view, card), card, recordings)
 
 
 def pager(view: Viewpoint) -> Pager:

@@ -1,0 +1,147 @@
+"""What a page costs to read: its bytes as a server sends them, said on the page and held to a budget."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from mkdocs_course.problems import Problem, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+PAGE_MARK = '<data class="page-weight"></data>'
+"""Where a page says what it costs."""
+PICTURES_MARK = '<data class="picture-weight"></data>'
+"""Where a page says what its pictures cost, within a `<span>` that is taken out where there are none."""
+
+_PICTURES = re.compile(rf"<span>(?P<before>[^<>]*){re.escape(PICTURES_MARK)}(?P<after>[^<>]*)</span>")
+_COMPRESSED = {".html", ".css", ".js", ".svg"}
+"""What servers compress; other pictures are compressed already."""
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What a first visit to a page costs, in bytes; headers are not counted."""
+
+    page: int
+    """The page with its stylesheets, script and icon, compressed."""
+    pictures: int
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What a page may cost at most, in kilobytes of 1,000 bytes."""
+
+    page: int
+    pictures: int
+
+
+def weigh(page: Path, size: Callable[[int], str]) -> Weight:
+    """Return what a built page costs, once it says so itself where it has the marks for it.
+
+    A file that the page names and that is not in the site costs nothing.
+
+    Args:
+        page: the page's file.
+        size: writes an amount of bytes, whole kilobytes, in the page's language.
+
+    Raises:
+        OSError: if a file cannot be read or written.
+    """
+    marked = page.read_text(encoding="utf-8")
+    if PAGE_MARK not in marked:
+        return _weigh(marked, page.parent)
+    text = _filled(marked, _weigh(marked, page.parent), size)
+    text = _filled(marked, _weigh(text, page.parent), size)  # without the marks it weighs less
+    page.write_text(text, encoding="utf-8", newline="")
+    return _weigh(text, page.parent)
+
+
+def over_budget(source: str, weight: Weight, budget: Budget) -> Iterator[Problem]:
+    """Find what costs more than it may on a page; `source` is the path of the page's Markdown file."""
+    if weight.page > budget.page * 1000:
+        yield Problem(
+            source,
+            1,
+            1,
+            Severity.ERROR,
+            "page-budget",
+            f"a first visit to this page costs {_exact(weight.page)}, more than its budget of {budget.page} kB",
+            "move a part of its text to a page of its own; or raise `budget: page` of the plugin in mkdocs.yml",
+        )
+    if weight.pictures > budget.pictures * 1000:
+        yield Problem(
+            source,
+            1,
+            1,
+            Severity.ERROR,
+            "picture-budget",
+            f"the pictures of this page cost {_exact(weight.pictures)}, more than their budget of "
+            f"{budget.pictures} kB",
+            "save them smaller, or leave some out; or raise `budget: pictures` of the plugin in mkdocs.yml",
+        )
+
+
+def _weigh(text: str, folder: Path) -> Weight:
+    reader = _Reader()
+    reader.feed(text)
+    return Weight(
+        page=_sent(text.encode()) + sum(_size(folder / name) for name in reader.shared),
+        pictures=sum(_size(folder / name) for name in reader.pictures),
+    )
+
+
+def _filled(text: str, weight: Weight, size: Callable[[int], str]) -> str:
+    pictures = rf"\g<before>{size(_whole(weight.pictures))}\g<after>" if weight.pictures else ""
+    return _PICTURES.sub(pictures, text.replace(PAGE_MARK, size(_whole(weight.page))))
+
+
+class _Reader(HTMLParser):
+    """Lists what a page loads from its own site."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shared: set[str] = set()
+        self.pictures: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        match tag:
+            case "link" if {"stylesheet", "icon"} & set((named.get("rel") or "").split()):
+                self._add(self.shared, named.get("href"))
+            case "script":
+                self._add(self.shared, named.get("src"))
+            case "img":
+                self._add(self.pictures, named.get("src"))
+
+    @staticmethod
+    def _add(names: set[str], address: str | None) -> None:
+        parts = urlsplit(address or "")
+        if parts.path and not parts.scheme and not parts.netloc:
+            names.add(unquote(parts.path))
+
+
+def _size(file: Path) -> int:
+    """Return the bytes that a server sends for a file."""
+    if not file.is_file():
+        return 0
+    return _sent(file.read_bytes()) if file.suffix in _COMPRESSED else file.stat().st_size
+
+
+def _sent(content: bytes) -> int:
+    return len(gzip.compress(content, compresslevel=6, mtime=0))  # the level of most servers
+
+
+def _whole(size: int) -> int:
+    """Round bytes up to whole kilobytes: what is said is the most that a visit costs."""
+    return -(-size // 1000) * 1000
+
+
+def _exact(size: int) -> str:
+    return f"{size / 1000:.1f} kB"
