@@ -31,6 +31,7 @@ from mkdocs_course.finish.scan import scan
 from mkdocs_course.finish.swap import Swap
 from mkdocs_course.finish.undate import undate
 from mkdocs_course.finish.weight import Budget, over_budget, weigh
+from mkdocs_course.history import last_changes
 from mkdocs_course.problems import Severity, as_line
 from mkdocs_course.text import self_check_block, table_extension, typography_extension
 from mkdocs_course.text.directives import PageKind
@@ -46,7 +47,8 @@ from mkdocs_course.views.viewpoint import Viewpoint
 from mkdocs_course.views.worksheet import worksheets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
@@ -98,6 +100,8 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
     """Lays out the schedule, ties each week to its live session, and dresses the pages."""
 
     project: project.Project
+    changed: Mapping[str, date]
+    """The day on which each page's text last changed, by the path of its file."""
 
     def __init__(self) -> None:
         self.assets = {"stylesheet": stylesheet(THEME), "script": script(THEME)}
@@ -168,7 +172,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
         source = Path(page.file.abs_src_path or "").relative_to(_root(config)).as_posix()
         self.built[Path(page.file.abs_dest_path)] = BuiltPage(source, view.words)
         _open(context).update(
-            frame=frame(view),
+            frame=frame(view, self.changed.get(source)),
             source_text=source_text(view),
             versions=_versions(page, config),
             foot=_foot(nav, view),
@@ -233,6 +237,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
                 f"but {docs}/ holds pages in {', '.join(sorted(written))}: make the two agree."
             )
         self.project = loaded
+        self.changed = last_changes(_root(config), docs)
 
     def _weigh(self) -> list[Problem]:
         """Say on each page what it costs; return those that cost too much."""

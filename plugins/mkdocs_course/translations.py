@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
 from difflib import unified_diff
 from typing import TYPE_CHECKING
 
 from mkdocs_course.course.reading import read_text, replace_text
+from mkdocs_course.history import git
 from mkdocs_course.problems import Problem, Severity
 from mkdocs_course.text.pages import parse_page
 from mkdocs_course.text.parity import check_translation
@@ -127,7 +127,7 @@ def _translated_from(root: Path, project: Project, state: SectionState) -> Seque
     """Return the source section as it was when it was translated, if git still knows it."""
     if not state.stamp:
         return []
-    for commit in _git(root, "log", "--format=%H", "--", state.source_path).split():
+    for commit in git(root, "log", "--format=%H", "--", state.source_path).split():
         for unit in _units_at(root, project, commit, state.page):
             if unit.id == state.section and unit.hash == state.stamp:
                 return unit.lines
@@ -148,15 +148,6 @@ def _units_at(root: Path, project: Project, commit: str, name: str) -> Sequence[
     """Return the sections of a source page at a commit; none where git does not know it."""
     source = project.course.source_language
     path = project.pages[source][name].path
-    text = _git(root, "show", f"{commit}:./{path}")
+    text = git(root, "show", f"{commit}:./{path}")
     page, _ = parse_page(path, text, source, name, project.course)
     return units(page) if page and text else []
-
-
-def _git(root: Path, *arguments: str) -> str:
-    """Return what git says; nothing where there is no git, no repository, or no such thing in it."""
-    try:
-        done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        return ""
-    return done.stdout.decode(errors="replace")

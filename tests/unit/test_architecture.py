@@ -16,7 +16,7 @@ LAYERS = ["doors", "work", "finish", "views", "project", "text", "catalogue", "c
 DOORS = {"plugin", "cli", "cli_new", "cli_translations", "cli_common", "__main__"}
 ROWS = {
     **dict.fromkeys(DOORS, "doors"),
-    **dict.fromkeys(("insertion", "scaffold", "translations"), "work"),
+    **dict.fromkeys(("history", "insertion", "scaffold", "translations"), "work"),
     **dict.fromkeys(("project", "sources"), "project"),
 }
 

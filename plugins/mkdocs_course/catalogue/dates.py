@@ -42,11 +42,16 @@ def day_range(first: date, last: date, words: Catalogue) -> str:
 
 def period(first: date, last: date, words: Catalogue) -> str:
     """Write the first and last day of a longer time: `12 janvier – 6 avril 2027`."""
+    # Translators: a date with the month in full and without the year.
+    within = words.pgettext("date pattern", "d MMMM")
+    start = _format(first, within, words) if first.year == last.year else plain_date(first, words)
+    return f"{start} – {plain_date(last, words)}"
+
+
+def plain_date(day: date, words: Catalogue) -> str:
+    """Write a date without the day of the week: `12 janvier 2027`."""
     # Translators: a date with the month in full.
-    whole = words.pgettext("date pattern", "d MMMM y")
-    # Translators: the same without the year.
-    start = words.pgettext("date pattern", "d MMMM") if first.year == last.year else whole
-    return f"{_format(first, start, words)} – {_format(last, whole, words)}"
+    return _format(day, words.pgettext("date pattern", "d MMMM y"), words)
 
 
 def weekday(day: date, words: Catalogue) -> str:

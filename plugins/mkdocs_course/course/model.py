@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, TypeVar
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -26,6 +36,35 @@ Localized = Annotated[
 Host = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
 
 Minutes = Annotated[int, Field(ge=1, le=600, strict=True)]
+
+
+def bad_value(code: str, message: str, hint: str) -> PydanticCustomError:
+    """Return the error that a validator raises; the problem made of it has this code, message and hint."""
+    return PydanticCustomError(code, "{text}", {"text": message, "hint": hint})
+
+
+def _secure(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+    except ValueError:  # brackets that hold no address
+        parts = urlsplit("")
+    if parts.username is not None:  # not shown: messages end in public logs
+        raise bad_value(
+            "not-https", "an address holds a name or a password", "leave out what stands before the @"
+        )
+    if parts.scheme != "https" or "." not in parts.netloc.strip(".") or re.search(r"\s", value):
+        raise bad_value(
+            "not-https", f"`{value}` is not a safe address", "write an address that begins with https://"
+        )
+    return value
+
+
+SecureUrl = Annotated[
+    str,
+    AfterValidator(_secure),
+    WithJsonSchema({"type": "string", "format": "uri", "pattern": "^https://"}),
+]
+"""An address that begins with https:// and holds no password."""
 
 
 class Model(BaseModel):
@@ -110,6 +149,15 @@ class Week(Model):
     """Only where this week differs from the course's `effort`."""
 
 
+class License(Model):
+    """The terms under which the course's text may be used."""
+
+    name: Text
+    """Its name as people know it: `CC BY 4.0`."""
+    url: SecureUrl
+    """Where its text stands."""
+
+
 class Course(Model):
     """The course as all its runs share it."""
 
@@ -123,6 +171,8 @@ class Course(Model):
     """The site's host name, part of every calendar entry's identity: never change it, even when the site moves."""
     notice: Localized | None = None
     """A notice for the foot of every page, for example who stands behind the course and who does not."""
+    license: License | None = None
+    """The licence of the course's text, named at the foot of every page."""
     weeks: Annotated[list[Week], Field(min_length=1)]
     """The weeks in order."""
 

@@ -6,14 +6,12 @@ import re
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError
 
 from mkdocs_course.course import zones
-from mkdocs_course.course.model import LanguageTag, Localized, Minutes, Model, Slug
+from mkdocs_course.course.model import LanguageTag, Localized, Minutes, Model, SecureUrl, Slug, bad_value
 
 YEARS = range(2000, 2200)
 """Years in which a course may take place; others are slips of the hand."""
@@ -22,7 +20,7 @@ YEARS = range(2000, 2200)
 def _time(value: Any) -> time:
     match = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)", value) if isinstance(value, str) else None
     if not match:
-        raise _bad(
+        raise bad_value(
             "bad-time",
             f"`{value}` is not a time of day",
             'write hours and minutes from "00:00" to "23:59", like "13:00"',
@@ -35,9 +33,9 @@ def _date(value: Any) -> date:
     try:
         day = value if type(value) is date else date.fromisoformat(_shaped(value, "0000-00-00"))
     except (TypeError, ValueError):
-        raise _bad("bad-date", f"`{value}` is not a date", hint) from None
+        raise bad_value("bad-date", f"`{value}` is not a date", hint) from None
     if day.year not in YEARS:
-        raise _bad("bad-date", f"`{value}` is too far from today", hint)
+        raise bad_value("bad-date", f"`{value}` is too far from today", hint)
     return day
 
 
@@ -58,24 +56,10 @@ def _moment(value: Any) -> datetime:
         naive = isinstance(value, datetime) and value.tzinfo is None
         moment = value if naive else datetime.fromisoformat(_shaped(value, "0000-00-00 00:00"))
     except ValueError:
-        raise _bad("bad-moment", f"`{value}` is not a date with a time", hint) from None
+        raise bad_value("bad-moment", f"`{value}` is not a date with a time", hint) from None
     if moment.year not in YEARS:
-        raise _bad("bad-moment", f"`{value}` is too far from today", hint)
+        raise bad_value("bad-moment", f"`{value}` is too far from today", hint)
     return moment
-
-
-def _secure(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-    except ValueError:  # brackets that hold no address
-        parts = urlsplit("")
-    if parts.username is not None:  # not shown: messages end in public logs
-        raise _bad("not-https", "an address holds a name or a password", "leave out what stands before the @")
-    if parts.scheme != "https" or "." not in parts.netloc.strip(".") or re.search(r"\s", value):
-        raise _bad(
-            "not-https", f"`{value}` is not a safe address", "write an address that begins with https://"
-        )
-    return value
 
 
 def _zone(value: str) -> str:
@@ -83,12 +67,8 @@ def _zone(value: str) -> str:
         zones.zone(value)
     except zones.UnknownZoneError as error:
         near = " or ".join(f"`{name}`" for name in error.suggestions) or "a place such as `Africa/Abidjan`"
-        raise _bad("unknown-zone", str(error), f"write {near}") from None
+        raise bad_value("unknown-zone", str(error), f"write {near}") from None
     return value
-
-
-def _bad(code: str, message: str, hint: str) -> PydanticCustomError:
-    return PydanticCustomError(code, "{text}", {"text": message, "hint": hint})
 
 
 WallTime = Annotated[
@@ -103,11 +83,6 @@ WallMoment = Annotated[
     WithJsonSchema(
         {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d \d\d:\d\d$", "examples": ["2027-01-12 13:00"]}
     ),
-]
-SecureUrl = Annotated[
-    str,
-    AfterValidator(_secure),
-    WithJsonSchema({"type": "string", "format": "uri", "pattern": "^https://"}),
 ]
 Megabytes = Annotated[float, Field(gt=0, le=10_000)]
 ZoneName = Annotated[str, AfterValidator(_zone), Field(examples=["Africa/Abidjan"])]

@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mkdocs_course.catalogue import dates
+
 if TYPE_CHECKING:
+    from datetime import date
+
     from mkdocs_course.catalogue.messages import Catalogue
+    from mkdocs_course.course.model import License
     from mkdocs_course.views.viewpoint import Viewpoint
 
 
 @dataclass(frozen=True)
 class Frame:
-    """The page's language and kind, and the notice at its foot."""
+    """The page's language and kind, and what stands at its foot."""
 
     tag: str
     """BCP 47 tag of the language: `pt-PT`."""
@@ -20,15 +25,23 @@ class Frame:
     kind: str
     """A `PageKind`."""
     notice: str
+    address: str
+    """The page's absolute address, for copies on paper; empty if the site has none."""
+    date: str
+    """When the page's text last changed, in words; empty if that is not known."""
+    license: License | None
 
 
-def frame(view: Viewpoint) -> Frame:
-    """Return what surrounds a page."""
+def frame(view: Viewpoint, changed: date | None) -> Frame:
+    """Return what surrounds a page, whose text last changed on a day."""
     return Frame(
         tag=view.words.tag,
         direction=view.words.direction,
         kind=view.kind.value,
         notice=view.notice,
+        address=view.address(view.name),
+        date=dates.plain_date(changed, view.words) if changed else "",
+        license=view.project.course.license,
     )
 
 

@@ -43,7 +43,8 @@ def metadata(view: Viewpoint, description: str) -> str:
 def _course(view: Viewpoint, description: str) -> Thing:
     course = view.project.course
     minutes = course.self_paced_minutes + course.session_minutes * len(course.weeks)
-    return {
+    licensed = {"license": course.license.url} if course.license else {}
+    return licensed | {
         "@type": "Course",
         "@id": view.address("index.md"),
         "name": view.title("index.md"),

@@ -14,3 +14,14 @@ for (const question of document.querySelectorAll("fieldset.question")) {
   });
   question.addEventListener("change", () => { delete question.dataset.verdict; verdict.replaceChildren(); });
 }
+
+// Printed pages hold the answers that the reader has unfolded; this unfolds all, for as long as it prints.
+for (const button of document.querySelectorAll("[data-print-answers]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const folded = document.querySelectorAll(".answers:not([open])");
+    for (const answers of folded) answers.open = true;
+    addEventListener("afterprint", () => { for (const answers of folded) answers.open = false; }, { once: true });
+    print();
+  });
+}
