@@ -26,7 +26,8 @@ from mkdocs_course import project, sources
 from mkdocs_course.catalogue import dates
 from mkdocs_course.catalogue.messages import catalogue, native_name
 from mkdocs_course.catalogue.typography import typeset
-from mkdocs_course.finish.assets import script, stylesheet
+from mkdocs_course.finish import search
+from mkdocs_course.finish.assets import script, search_engine, stylesheet
 from mkdocs_course.finish.scan import scan
 from mkdocs_course.finish.swap import Swap
 from mkdocs_course.finish.undate import undate
@@ -41,7 +42,7 @@ from mkdocs_course.views.calendar import calendars
 from mkdocs_course.views.expand import expand
 from mkdocs_course.views.frame import frame, not_found
 from mkdocs_course.views.metadata import metadata
-from mkdocs_course.views.script import script_words, self_check_words
+from mkdocs_course.views.script import script_words, search_words, self_check_words
 from mkdocs_course.views.translation import source_text
 from mkdocs_course.views.viewpoint import Viewpoint
 from mkdocs_course.views.worksheet import worksheets
@@ -104,7 +105,11 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
     """The day on which each page's text last changed, by the path of its file."""
 
     def __init__(self) -> None:
-        self.assets = {"stylesheet": stylesheet(THEME), "script": script(THEME)}
+        self.assets = {
+            "stylesheet": stylesheet(THEME),
+            "script": script(THEME),
+            "search_engine": search_engine(THEME),
+        }
         self.swap: Swap | None = None
         self.strict = False
         self.built: dict[Path, BuiltPage] = {}
@@ -134,7 +139,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
     @event_priority(AFTER_I18N)
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Leave out the parts of our assets, and Material's own; add our assets, calendars and feed."""
-        unused = (THEME / "css", THEME / "js", Path(get_theme_dir("material")) / "assets")
+        unused = (THEME / "css", THEME / "js", THEME / "search", Path(get_theme_dir("material")) / "assets")
         for file in list(files):
             if file.abs_src_path and any(Path(file.abs_src_path).is_relative_to(folder) for folder in unused):
                 files.remove(file)
@@ -179,6 +184,8 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
             script_words=script_words(view),
             metadata=metadata(view, view.description),
             report_url=_report_url(page, config),
+            search_data=search.first_part(view.words.language),
+            listed=not page.file.inclusion.is_not_in_nav(),  # type: ignore[no-untyped-call]
             offline=self.config.offline,
             changes_feed=_prefix(view.words.language, config) + changes.NAME,
         )
@@ -200,6 +207,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
         config.site_dir = str(self.swap.target)
         undate(self.swap.folder)
         self._refuse(self._weigh(), "Pages cost more than their budget")
+        search.write(self.swap.folder, map(_searched, _i18n(config).build_languages))
         self._refuse(scan(self.swap.folder), "The built pages hold join links")
         if self.strict and self.warnings.get_counts():
             self._abandon()
@@ -316,6 +324,11 @@ def _versions(page: Page, config: MkDocsConfig) -> list[Version]:
         for words in map(catalogue, _i18n(config).build_languages)
         if (file := alternates.get(words.language))
     ]
+
+
+def _searched(language: str) -> search.Language:
+    words = catalogue(language)
+    return search.Language(language, words.tag, search_words(words))
 
 
 def _report_url(page: Page, config: MkDocsConfig) -> str:

@@ -15,9 +15,9 @@ from rjsmin import jsmin
 if TYPE_CHECKING:
     from pathlib import Path
 
-STYLES = ("tokens", "base", "frame", "parts", "diagrams", "print")
+STYLES = ("tokens", "base", "frame", "search", "parts", "diagrams", "print")
 """The parts of the stylesheet, in the order of the cascade."""
-SCRIPTS = ("store", "language", "sessions", "self-check", "glossary")
+SCRIPTS = ("store", "language", "sessions", "self-check", "glossary", "search")
 """The parts of the script. The others use what `store` defines, and none needs any other."""
 
 
@@ -47,10 +47,19 @@ def script(theme: Path) -> Asset:
     return _asset("js", jsmin(_joined(theme / "js", SCRIPTS, ".js")))
 
 
+def search_engine(theme: Path) -> Asset:
+    """Return what the script loads when search is opened.
+
+    Raises:
+        OSError: if it cannot be read.
+    """
+    return _asset("js", jsmin(_joined(theme / "search", ("engine",), ".js")), "search")
+
+
 def _joined(folder: Path, parts: tuple[str, ...], suffix: str) -> str:
     return "\n".join((folder / f"{part}{suffix}").read_text(encoding="utf-8") for part in parts)
 
 
-def _asset(suffix: str, content: str) -> Asset:
+def _asset(suffix: str, content: str, stem: str = "course") -> Asset:
     digest = sha256(content.encode()).hexdigest()[:8]
-    return Asset(f"assets/course/course-{digest}.{suffix}", content)
+    return Asset(f"assets/course/{stem}-{digest}.{suffix}", content)

@@ -38,6 +38,18 @@ def script_words(view: Viewpoint) -> Mapping[str, str]:
     }
 
 
+def search_words(words: Catalogue) -> Mapping[str, str]:
+    """Return the words that `search/engine.js` shows."""
+    return {
+        "results": words.gettext("Results: {number}"),
+        # Translators: what search says when it found more than it shows.
+        "best": words.gettext("Results: {number}; the best {shown} are shown"),
+        "searching": words.gettext("Searching …"),
+        "nothing": words.gettext("Nothing found. Try fewer letters or another word, or look here:"),
+        "lacking": words.gettext("Not all texts could be loaded; the next key tries again."),
+    }
+
+
 def self_check_words(words: Catalogue) -> Mapping[str, str]:
     """Return the words that the block of a question shows."""
     return {"answers": words.gettext("Answers"), "check": words.gettext("Check my answer")}

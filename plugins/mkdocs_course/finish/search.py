@@ -1,0 +1,255 @@
+"""What a reader can search, read from the built pages: for each language a first part, and its texts by first letter.
+
+The first part, `search/<language>.js`, holds titles, headings, outcomes and the glossary's entries. It names the other
+parts, `search/<language>/<hash>.js`: each lists, for the words that begin with one letter, the sections that use them.
+A page loads none of them before its reader opens the search. Each is a classic script that leaves its data on its own
+element, since nothing else loads from `file://`; theme/search/engine.js reads them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import string
+import unicodedata
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from hashlib import sha256
+from html.parser import HTMLParser
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+_UNREAD = {"nav", "svg", "script", "style", "template", "button"}
+_UNREAD_CLASSES = {"session-card", "filter"}
+"""What other pages say better: a session's card repeats the session's page."""
+_GATHERED = "sheet"
+"""The class of a heading under which a page repeats parts of others."""
+_EMPTY = {"area", "br", "col", "hr", "img", "input", "source", "wbr"}
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_INDEX = re.compile(r"(?:^|(?<=/))index\.html$")
+_ABOVE = re.compile(r"[^/]+/index\.html$")
+_SPACE = re.compile(r"[ \t\r\n]+")
+_WORD = re.compile(r"[^\W_]+")
+_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
+"""Letters that are no letter with a mark, as one types them without."""
+
+
+def fold(text: str) -> str:
+    """Return a text without case and marks: `Santé` becomes `sante`. The engine folds in the same way."""
+    apart = unicodedata.normalize("NFD", text)
+    bare = "".join(c for c in apart if c.isascii() or not unicodedata.category(c).startswith("M"))
+    return bare.lower().translate(_LETTERS)
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of a text; a single Latin letter, as in `l’état`, is none."""
+    return [word for word in _WORD.findall(fold(text)) if len(word) > 1 or not "a" <= word <= "z"]
+
+
+@dataclass
+class Section:
+    """A heading with what stands below it, up to the next heading."""
+
+    id: str
+    heading: str = ""
+    text: str = ""
+
+
+@dataclass
+class SearchPage:
+    """What of a page can be found. Its first section is that of its title."""
+
+    tag: str = ""
+    """BCP 47 tag of the page's language."""
+    kind: str = ""
+    place: str = ""
+    """Where in the course it stands, as the page says it above its title."""
+    listed: bool = True
+    """Whether it is of its language, and in the navigation."""
+    sections: list[Section] = field(default_factory=list)
+
+    def first(self, section: Section) -> str:
+        """Return the text of a section that belongs to the first part; empty for most."""
+        entry = self.kind == "glossary" and section is not self.sections[0]
+        return section.text if entry or section.id == "outcomes" else ""
+
+
+def read(html: str) -> SearchPage:
+    """Read a built page."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    page = reader.page
+    page.place = _tidy(page.place)
+    for section in page.sections:
+        section.heading, section.text = _tidy(section.heading), _tidy(section.text)
+    return page
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language of the site: its name, its BCP 47 tag, and what the engine says in it."""
+
+    name: str
+    tag: str
+    words: Mapping[str, str]
+
+
+def first_part(language: str) -> str:
+    """Return the path of a language's first part within the site."""
+    return f"search/{language}.js"
+
+
+def write(folder: Path, languages: Iterable[Language]) -> None:
+    """Write the search files of a built site.
+
+    Raises:
+        OSError: if a page cannot be read or a file cannot be written.
+    """
+    pages: dict[str, dict[str, SearchPage]] = defaultdict(dict)
+    for path in sorted(folder.rglob("*.html")):
+        page = read(path.read_text(encoding="utf-8"))
+        if page.listed and page.sections:
+            pages[page.tag][path.relative_to(folder).as_posix()] = page
+    for language in languages:
+        parts = {}
+        for letter, shard in _shards(pages[language.tag].values()):
+            text = _script(shard)
+            parts[letter] = f"search/{language.name}/{sha256(text.encode()).hexdigest()[:8]}.js"
+            _put(folder / parts[letter], text)
+        first = {"words": language.words, "parts": parts, "pages": [*_pages(pages[language.tag])]}
+        _put(folder / first_part(language.name), _script(first))
+
+
+def _pages(pages: Mapping[str, SearchPage]) -> Iterator[list[object]]:
+    """Give each page: its address, its kind, its place in the course, and its sections."""
+    for path, page in pages.items():
+        above = pages.get(_ABOVE.sub("index.html", path))
+        place = page.place or (above.place if above else "")
+        sections = [
+            [section.id if number else "", section.heading, *filter(None, [page.first(section)])]
+            for number, section in enumerate(page.sections)
+        ]
+        yield [_INDEX.sub("", path), page.kind, place, sections]
+
+
+def _shards(pages: Iterable[SearchPage]) -> Iterator[tuple[str, list[str]]]:
+    """Give, for each first letter, the words that only texts hold, and where.
+
+    Words are sorted; each is a capital, for how many letters it shares with the one before (A: none), and the rest.
+    For each word, behind a space, stand the numbers of its sections, as counted through all pages: twice the
+    distance to the one before, and one more where the word stands there more than once.
+    """
+    found: dict[str, dict[int, int]] = defaultdict(dict)
+    sections = [(page, section) for page in pages for section in page.sections]
+    for number, (page, section) in enumerate(sections):
+        if not page.first(section):
+            for word, count in Counter(words(section.text)).items():
+                found[word][number] = count
+    letters = defaultdict(list)
+    for word in sorted(found):
+        letters[word[0]].append(word)
+    for letter, group in letters.items():
+        yield letter, [front_coded(group), " ".join(_postings(found[word]) for word in group)]
+
+
+def front_coded(group: Sequence[str]) -> str:
+    """Write sorted words, each by what it adds to the one before."""
+    coded, before = "", ""
+    for word in group:
+        alike = takewhile(lambda pair: pair[0] == pair[1], zip(before, word, strict=False))
+        shared = min(sum(1 for _ in alike), len(string.ascii_uppercase) - 1)
+        coded, before = coded + string.ascii_uppercase[shared] + word[shared:], word
+    return coded
+
+
+def _postings(counts: Mapping[int, int]) -> str:
+    coded, before = "", 0
+    for number, count in counts.items():
+        coded, before = coded + _number(2 * (number - before) + (count > 1)), number
+    return coded
+
+
+def _number(value: int) -> str:
+    """Write a number: its last digit to the base 36, and any before it to the base 26, in capitals."""
+    high, low = divmod(value, 36)
+    coded = (string.digits + string.ascii_lowercase)[low]
+    while high:
+        high, digit = divmod(high, 26)
+        coded = string.ascii_uppercase[digit] + coded
+    return coded
+
+
+def _script(value: object) -> str:
+    data = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return f"document.currentScript.value={data}\n"
+
+
+def _put(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _tidy(text: str) -> str:
+    return _SPACE.sub(" ", text).strip(" ")
+
+
+class _Reader(HTMLParser):
+    """Reads what stands in a page's article."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.page = SearchPage()
+        self.inside = False
+        self.unread: list[str] = []
+        """The open elements that are not read, from the outermost."""
+        self.heading = ""
+        self.placed = ""
+        self.gathered = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        classes = attributes.get("class", "").split()
+        if tag == "html":
+            self.page.tag = attributes.get("lang", "")
+        elif tag == "article":
+            self.inside = True
+            self.page.kind = classes[-1] if classes else ""
+            self.page.listed = "lang" not in attributes and "data-unlisted" not in attributes
+        if not self.inside or tag in _EMPTY:
+            return
+        if self.unread or tag in _UNREAD or "hidden" in attributes or _UNREAD_CLASSES.intersection(classes):
+            self.unread.append(tag)
+        elif tag in _HEADINGS and "id" in attributes:
+            if tag in {"h1", "h2"}:
+                self.gathered = _GATHERED in classes
+            if not self.gathered:
+                self.page.sections.append(Section(attributes["id"]))
+                self.heading = tag
+        elif "place" in classes:
+            self.placed = tag
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.unread:
+            if tag in self.unread:  # a closing tag may be left out
+                del self.unread[len(self.unread) - 1 - self.unread[::-1].index(tag) :]
+        elif tag == "article":
+            self.inside = False
+        self.heading = "" if tag == self.heading else self.heading
+        self.placed = "" if tag == self.placed else self.placed
+
+    def handle_data(self, data: str) -> None:
+        if not self.inside or self.unread or self.gathered:
+            return
+        if self.placed:
+            self.page.place += data
+        elif self.page.sections:
+            section = self.page.sections[-1]
+            if self.heading:
+                section.heading += data
+            else:
+                section.text += data
