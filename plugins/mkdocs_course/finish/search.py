@@ -29,6 +29,8 @@ _UNREAD_CLASSES = {"session-card", "filter"}
 _GATHERED = "sheet"
 """The class of a heading under which a page repeats parts of others."""
 _EMPTY = {"area", "br", "col", "hr", "img", "input", "source", "wbr"}
+_BREAKS = {"br", "dd", "dt", "li", "p", "td", "th"}
+"""Between which words are apart, even without a space."""
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _INDEX = re.compile(r"(?:^|(?<=/))index\.html$")
 _ABOVE = re.compile(r"[^/]+/index\.html$")
@@ -220,6 +222,8 @@ class _Reader(HTMLParser):
             self.inside = True
             self.page.kind = classes[-1] if classes else ""
             self.page.listed = "lang" not in attributes and "data-unlisted" not in attributes
+        if tag in _BREAKS:
+            self.handle_data(" ")
         if not self.inside or tag in _EMPTY:
             return
         if self.unread or tag in _UNREAD or "hidden" in attributes or _UNREAD_CLASSES.intersection(classes):

@@ -10,11 +10,11 @@
     text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[œæßøłđı]/g, (letter) => LETTERS[letter]);
   const words = (text) => (fold(text).match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => !/^[a-z]$/.test(word));
 
-  // How well a word answers a wanted one: 1 if it is the same, less if it begins so or lacks the last letter, least if
+  // How well a word answers a wanted one: 1 if it is the same, less if it begins so or only lacks an s, least if
   // letters are wrong, 0 if too many are.
   function likeness(wanted, word) {
     if (word.startsWith(wanted)) return 0.6 + 0.4 * wanted.length / word.length;
-    if (wanted.length > 4 && wanted.slice(0, -1) === word) return 0.8;
+    if (wanted.length > 4 && wanted === `${word}s`) return 0.8;
     const most = wanted.length < 4 ? 0 : wanted.length < 6 ? 1 : wanted.length < 8 ? 1.5 : 2;
     if (!most || word.length < wanted.length - most) return 0;
     const wrong = mistakes(wanted, word, most);
@@ -54,9 +54,10 @@
     const sections = [], names = new Map(), texts = new Map(); // names, texts[letter]: word -> section -> weight
 
     function note(text, section, weight) {
-      for (const word of words(text)) {
+      const all = words(text);
+      for (const word of all) {
         const at = names.get(word) ?? names.set(word, new Map()).get(word);
-        at.set(section, Math.max(at.get(section) ?? 0, weight));
+        at.set(section, Math.max(at.get(section) ?? 0, weight / (1 + all.length / 50))); // more among fewer words
       }
     }
 
@@ -95,7 +96,7 @@
           const worth = like * Math.log(1 + sections.length / places.size);
           for (const [section, weight] of places) {
             if (!found.has(section)) found.set(section, []);
-            better(found.get(section), index, worth * weight, like > 0.4 ? 1 : 0.5);
+            better(found.get(section), index, worth * weight, like > 0.4 ? 1 : like);
           }
         }
       });
