@@ -1,4 +1,4 @@
-"""Search as a reader uses it: opened, typed into, walked by keyboard; on a slow line, without one, and from a folder."""
+"""Search as a reader uses it: typed into, walked by keyboard; on a slow line, without one, and from a folder."""
 
 from __future__ import annotations
 
@@ -37,6 +37,13 @@ def opened(page: Page, language: str = "fr") -> Page:
     page.get_by_role("button", name=NAMES[language]).click()
     expect(page.get_by_role("searchbox")).to_be_focused()
     return page
+
+
+def slow_down(page: Page) -> None:
+    line = page.context.new_cdp_session(page)
+    slow = {"offline": False, "latency": 1500, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+    line.send("Network.enable")
+    line.send("Network.emulateNetworkConditions", slow)
 
 
 @each_language
@@ -92,6 +99,7 @@ def test_the_keyboard_alone_opens_chooses_and_leaves(visit: Callable[..., Page],
     page.keyboard.type("gouvernence")  # with a mistake
     results = page.locator(".search li a")
     expect(results.first).to_contain_text("Gouvernance et leadership")
+    page.wait_for_load_state("networkidle")
     page.keyboard.press("ArrowDown")
     expect(results.nth(0)).to_be_focused()
     page.keyboard.press("ArrowDown")
@@ -127,10 +135,7 @@ def test_single_letters_do_nothing(visit: Callable[..., Page]) -> None:
 
 def test_what_is_typed_on_a_slow_line_is_kept_and_answered(visit: Callable[..., Page]) -> None:
     page = visit("week-05/")
-    line = page.context.new_cdp_session(page)
-    slow = {"offline": False, "latency": 1500, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
-    line.send("Network.enable")
-    line.send("Network.emulateNetworkConditions", slow)
+    slow_down(page)
     opened(page)
     status = page.get_by_role("dialog").get_by_role("status")
     expect(status).to_have_text("Chargement…")
@@ -140,6 +145,21 @@ def test_what_is_typed_on_a_slow_line_is_kept_and_answered(visit: Callable[..., 
     expect(page.locator(".search li a").first).to_contain_text("santé", timeout=20_000)
     expect(page.get_by_role("searchbox")).to_have_value("sante")
     expect(page.get_by_role("searchbox")).to_be_focused()
+
+
+def test_texts_that_come_late_do_not_take_the_focus_away(visit: Callable[..., Page]) -> None:
+    page = opened(visit("week-05/"))
+    page.wait_for_load_state("networkidle")
+    slow_down(page)
+    page.keyboard.type("norme")
+    results, status = page.locator(".search li a"), page.get_by_role("dialog").get_by_role("status")
+    expect(results.first).to_contain_text("Normes et interopérabilité")
+    page.keyboard.press("ArrowDown")
+    before = status.text_content()
+    expect(results.first).to_be_focused()
+    expect(status).not_to_have_text(str(before), timeout=20_000)  # there are more results now
+    expect(results.first).to_contain_text("Normes et interopérabilité")
+    expect(results.first).to_be_focused()
 
 
 def test_without_a_line_it_says_so_keeps_the_words_and_tries_again(browser: Browser, address: str) -> None:

@@ -141,7 +141,9 @@
     function show() {
       const wanted = words(field.value).length, { results, marked } = find(field.value);
       const shown = wanted && !results.length && !waiting ? help : results.slice(0, SHOWN);
+      const focused = list.contains(document.activeElement) && document.activeElement.href;
       list.replaceChildren(...shown.map((result) => item(result, marked)));
+      if (focused) ([...list.querySelectorAll("a")].find(({ href }) => href === focused) ?? field).focus();
       const count = results.length > SHOWN ? said.best : results.length ? said.results : waiting ? said.searching : said.nothing;
       const numbered = count.replace("{number}", results.length).replace("{shown}", SHOWN);
       status.textContent = !wanted ? "" : lacking ? `${numbered} ${said.lacking}` : numbered;
