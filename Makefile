@@ -32,7 +32,7 @@ moved = $(shell { test "$$(cat .venv/.uv)" = "$$(pwd -P)" && .venv/bin/python -I
 # Once the test tools are there they stay: `make site` then keeps the larger environment up to date.
 environment = .venv/.$(if $(wildcard .venv/.test),test,site)
 
-.PHONY: help site serve test check check-site lint schemas effort bench catalogue lock clean moved
+.PHONY: help site serve test check check-site lint schemas servers effort bench catalogue lock clean moved
 .NOTPARALLEL:
 
 help: ## list these targets
@@ -47,6 +47,7 @@ serve: $(environment) ## preview at ADDR (127.0.0.1:8000) and reload when a file
 
 test: .venv/.test ## run every test, those in a browser too
 	@tools/readers.sh
+	@tools/servers.sh
 	@CHROMIUM=$$(tools/browser.sh) && export CHROMIUM && \
 		echo "Running the tests …" && .venv/bin/pytest $(ARGS)
 
@@ -67,6 +68,9 @@ lint: .venv/.test ## check the code: format, style, types, and the pipelines of 
 
 schemas: $(environment) ## write schemas/ anew from the models
 	@.venv/bin/course schemas
+
+servers: $(environment) ## write deploy/ anew: what web servers send with the site
+	@.venv/bin/course servers
 
 effort: $(environment) ## write the table of words and minutes in handbook/effort.md anew
 	@{ sed '/^|/d' handbook/effort.md; .venv/bin/course effort; } > handbook/effort.md.new

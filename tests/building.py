@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+import socket
 import subprocess
 import sys
+import time as clock
+import urllib.request
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, cached_property
@@ -62,6 +67,41 @@ def replace(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def unused_port() -> int:
+    """Return a port of this machine that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def preview(project: Path, port: int) -> Iterator[str]:
+    """Preview the small course as an author does; yield its address, where it can be asked for some seconds later."""
+    command = [tool("mkdocs"), "serve", "--dev-addr", f"127.0.0.1:{port}"]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    process = subprocess.Popen(command, cwd=project, env=environment, stderr=subprocess.DEVNULL)
+    try:
+        yield f"http://127.0.0.1:{port}/kurs/"
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=30)
+
+
+def shows(address: str, words: str, seconds: int = 60) -> bool:
+    """Say whether an address comes to hold some words."""
+    deadline = clock.monotonic() + seconds
+    while clock.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310  the preview on this machine
+                if words in answer.read().decode():
+                    return True
+        except OSError:
+            pass
+        clock.sleep(0.3)
+    return False
 
 
 def files(folder: Path) -> dict[str, bytes]:

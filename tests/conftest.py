@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 from typing import TYPE_CHECKING
 from zoneinfo import reset_tzpath
 
 import pytest
 
-from tests.building import ROOT, Site, build
+from tests.building import ROOT, Site, build, unused_port
 
 if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
@@ -53,7 +52,4 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 @pytest.fixture
 def free_port() -> int:
     """Return a port of this machine that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    return unused_port()

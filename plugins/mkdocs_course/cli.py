@@ -11,6 +11,7 @@ from mkdocs_course import cli_new, cli_translations, project, sources
 from mkdocs_course.cli_common import FOLDER, format_option, load, lock, root_option, writing
 from mkdocs_course.course.schemas import write_schemas
 from mkdocs_course.finish.scan import scan as scan_folder
+from mkdocs_course.finish.servers import write_configurations
 from mkdocs_course.problems import DOCUMENTS, PRINTERS, Severity, has_errors
 from mkdocs_course.text.effort import effort_table
 
@@ -92,4 +93,13 @@ def schemas(root: Path) -> None:
     """Write the JSON Schemas of course.yml, runs/ and glossary.yml into schemas/, for editors."""
     with writing():
         for path in write_schemas(root):
+            click.echo(path.as_posix())
+
+
+@main.command()
+@root_option
+def servers(root: Path) -> None:
+    """Write what nginx, Caddy, Apache, Netlify and Cloudflare Pages need to serve the site into deploy/."""
+    with writing():
+        for path in write_configurations(root):
             click.echo(path.as_posix())

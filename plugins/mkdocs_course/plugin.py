@@ -29,6 +29,7 @@ from mkdocs_course.catalogue.typography import typeset
 from mkdocs_course.finish import search
 from mkdocs_course.finish.assets import script, search_engine, stylesheet
 from mkdocs_course.finish.scan import scan
+from mkdocs_course.finish.servers import REFERRER, meta_policy
 from mkdocs_course.finish.swap import Swap
 from mkdocs_course.finish.undate import undate
 from mkdocs_course.finish.weight import Budget, over_budget, weigh
@@ -111,15 +112,21 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
             "search_engine": search_engine(THEME),
         }
         self.swap: Swap | None = None
+        self.preview = False
         self.strict = False
         self.built: dict[Path, BuiltPage] = {}
         self.warnings = CountHandler(level=logging.WARNING)
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Note whether this is a preview. As MkDocs has it, this event also keeps the plugin from build to build."""
+        self.preview = command == "serve"
 
     @event_priority(100)
     def _begin(self, config: MkDocsConfig) -> None:
         """Read and check the course, then lead the build to a folder beside the site."""
         if _i18n(config).building:
             return
+        self.warnings = CountHandler(level=logging.WARNING)
         logging.getLogger("mkdocs").addHandler(self.warnings)
         self.strict, config.strict = config.strict, False  # else a later language would never be looked at
         self._load(config)
@@ -155,10 +162,14 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
         return files
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
-        """Give the templates the words of the language and the paths of the stylesheet and the script."""
+        """Give the templates the words of the language, the paths of our assets, and the policy that pages state.
+
+        A preview has no policy: MkDocs writes the script that reloads it into its pages.
+        """
         translations = catalogue(_i18n(config).current_language).translations
         env.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
         env.globals.update({name: asset.name for name, asset in self.assets.items()})
+        env.globals.update(policy="" if self.preview else meta_policy(), referrer=REFERRER)
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Fill in the page's directives, and tell MkDocs its title."""

@@ -9,18 +9,16 @@ import shutil
 import signal
 import subprocess
 import time
-import urllib.request
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.building import ROOT, Site, build, copy_project, files, replace, tool
+from tests.building import ROOT, Site, build, copy_project, files, preview, replace, shows, tool
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 FOUR = Path(__file__).parent.parent / "courses" / "four"
 FORGE = "https://forge.example.net/kurs"
@@ -267,34 +265,9 @@ def test_another_course_builds_with_the_same_package(project: Path) -> None:
         assert word not in text
 
 
-@contextmanager
-def serving(project: Path, port: int) -> Iterator[str]:
-    command = [tool("mkdocs"), "serve", "--dev-addr", f"127.0.0.1:{port}"]
-    process = subprocess.Popen(command, cwd=project, env=ENV, stderr=subprocess.DEVNULL)
-    try:
-        yield f"http://127.0.0.1:{port}/kurs/"
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(timeout=30)
-
-
-def shows(address: str, words: str, seconds: int = 60) -> bool:
-    """Say whether an address comes to hold some words."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310  the preview on this machine
-                if words in answer.read().decode():
-                    return True
-        except OSError:
-            pass
-        time.sleep(0.3)
-    return False
-
-
 def test_the_preview_reloads_when_the_data_change(tmp_path: Path, free_port: int) -> None:
     project = copy_project(FOUR, tmp_path / "project")
-    with serving(project, free_port) as address:
+    with preview(project, free_port) as address:
         assert shows(f"{address}schedule/", "2027-10-06T16:15Z")
         replace(project / "runs" / "herbst.yml", '"18:15"', '"19:15"')
         subprocess.run([tool("course"), "run", "lock"], cwd=project, check=True, capture_output=True)

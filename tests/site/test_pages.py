@@ -169,6 +169,9 @@ def test_nothing_is_loaded_from_another_host_and_nothing_runs_inline(site: Site)
         ]
         assert not inline, path
         assert not soup.select("style"), path
+        assert not [
+            link for link in soup.select("[href]") if str(link["href"]).lower().startswith("javascript:")
+        ], path
     for path in site.folder.rglob("*.css"):
         assert not re.search(r"@import|url\(\s*[\"']?(?:\w+:)?//", path.read_text(encoding="utf-8")), path
     for path in (site.folder / "assets").rglob("*.js"):
@@ -192,6 +195,20 @@ def test_each_week_says_what_a_first_visit_costs(site: Site) -> None:
         number = re.search(r"(\d+)\u00a0k[Bo]", said.get_text())
         assert number, page
         assert 0 <= int(number[1]) * 1000 - sum(sizes) < 1300, page  # zlib packs a little looser than gzip
+
+
+def test_every_page_states_the_policy_before_anything_is_loaded(site: Site) -> None:
+    """For places where nobody can set a header. `script-src` and `style-src` allow the site's own files alone."""
+    for path in site.folder.rglob("*.html"):
+        head = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").head
+        assert head, path
+        elements = head.find_all(True, recursive=False)
+        assert elements[0].get("charset") == "utf-8", path
+        assert elements[1].get("http-equiv") == "Content-Security-Policy", path
+        policy = dict(part.strip().split(" ", 1) for part in str(elements[1]["content"]).split(";"))
+        assert policy["default-src"] == policy["base-uri"] == policy["form-action"] == "'none'", path
+        assert policy["script-src"] == policy["style-src"] == "'self'", path
+        assert not re.search(r"unsafe|https?:|\*|data:|blob:", str(elements[1]["content"])), path
 
 
 def test_no_debris_of_the_machine_is_left(site: Site) -> None:
