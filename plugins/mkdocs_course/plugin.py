@@ -43,6 +43,7 @@ from mkdocs_course.views.calendar import calendars
 from mkdocs_course.views.expand import expand
 from mkdocs_course.views.frame import frame, not_found
 from mkdocs_course.views.metadata import metadata
+from mkdocs_course.views.progress import progress_words
 from mkdocs_course.views.script import script_words, search_words, self_check_words
 from mkdocs_course.views.translation import source_text
 from mkdocs_course.views.viewpoint import Viewpoint
@@ -193,6 +194,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
             versions=_versions(page, config),
             foot=_foot(nav, view),
             script_words=script_words(view),
+            progress_words=progress_words(view),
             metadata=metadata(view, view.description),
             report_url=_report_url(page, config),
             search_data=search.first_part(view.words.language),
@@ -353,9 +355,8 @@ def _report_url(page: Page, config: MkDocsConfig) -> str:
 def _foot(nav: Navigation, view: Viewpoint) -> list[Page]:
     """Return the pages for the foot: those in sections of the navigation that belong to no week or run."""
     pages = (page for section in nav.items if section.is_section for page in section.children or ())
-    return [
-        page for page in pages if page.is_page and kind_of(_name(page), view.project.course) is PageKind.PLAIN
-    ]
+    plain = {PageKind.PLAIN, PageKind.PROGRESS}
+    return [page for page in pages if page.is_page and kind_of(_name(page), view.project.course) in plain]
 
 
 def _name(page: Page) -> str:

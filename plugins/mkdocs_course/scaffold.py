@@ -139,7 +139,7 @@ def new_course(
     }
     files |= _run(languages, run.lower(), languages[0], starts, at, timezone)
     for language in languages:
-        for page in ("index.md", "schedule.md"):
+        for page in ("index.md", "schedule.md", "progress.md"):
             files[f"{DOCS}/{language}/{page}"] = _render(page, {}, language)
     for number, name in enumerate(names, start=1):
         files |= _pages(languages, name, number, agenda)

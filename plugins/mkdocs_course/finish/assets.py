@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 STYLES = ("tokens", "base", "frame", "search", "parts", "diagrams", "print")
 """The parts of the stylesheet, in the order of the cascade."""
-SCRIPTS = ("store", "language", "sessions", "self-check", "glossary", "search")
+SCRIPTS = ("store", "language", "sessions", "self-check", "progress", "glossary", "search")
 """The parts of the script. The others use what `store` defines, and none needs any other."""
 
 

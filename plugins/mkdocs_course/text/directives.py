@@ -24,6 +24,7 @@ class PageKind(StrEnum):
     HOME = "home"
     SCHEDULE = "schedule"
     GLOSSARY = "glossary"
+    PROGRESS = "progress"
     WEEK = "week"
     SESSION = "session"
     RUN = "run"
@@ -49,6 +50,7 @@ DIRECTIVES: dict[str, Rule] = {
     "home": _rule(PageKind.HOME),
     "schedule": _rule(PageKind.SCHEDULE),
     "glossary": _rule(PageKind.GLOSSARY),
+    "progress": _rule(PageKind.PROGRESS),
     "weeks": _rule(PageKind.WEEK, PageKind.SESSION, also=frozenset(PageKind)),
     "week": _rule(PageKind.WEEK),
     "session": _rule(PageKind.SESSION),

@@ -28,6 +28,12 @@ _FENCE = re.compile(r"^\s*(?P<fence>`{3,}(?=[^`]*$)|~{3,})")
 _HEADING = re.compile(r"^(?P<marks>#{1,6})\s*(?P<title>.*?)\s*#*\s*$")
 """As Markdown here reads it: the space may be missing."""
 _ATTRIBUTES = re.compile(r"\s*\{:?\s*(?P<attributes>[^{}]*)\}\s*$")
+_FIXED = {
+    "index.md": PageKind.HOME,
+    "schedule.md": PageKind.SCHEDULE,
+    "glossary.md": PageKind.GLOSSARY,
+    "progress.md": PageKind.PROGRESS,
+}
 _OF_A_WEEK = {
     "index.md": PageKind.WEEK,
     "session.md": PageKind.SESSION,
@@ -132,9 +138,8 @@ class Page:
 def kind_of(name: str, course: Course) -> PageKind:
     """Say what a page is for, from its path within the language's folder."""
     folder, _, file = name.rpartition("/")
-    fixed = {"index.md": PageKind.HOME, "schedule.md": PageKind.SCHEDULE, "glossary.md": PageKind.GLOSSARY}
     if not folder:
-        return fixed.get(file, PageKind.PLAIN)
+        return _FIXED.get(file, PageKind.PLAIN)
     if folder == "runs":
         return PageKind.RUN
     if folder in {week.id for week in course.weeks}:

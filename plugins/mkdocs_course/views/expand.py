@@ -13,6 +13,7 @@ from mkdocs_course.views.coverage import coverage
 from mkdocs_course.views.diagram import diagram
 from mkdocs_course.views.glossary import glossary_entries
 from mkdocs_course.views.home import home
+from mkdocs_course.views.progress import progress_page
 from mkdocs_course.views.rendering import render
 from mkdocs_course.views.schedule import run_page, schedule_page
 from mkdocs_course.views.session import agenda, session_card
@@ -89,6 +90,7 @@ _VIEWS: Mapping[str, Callable[[Viewpoint], Any]] = {
     "home": home,
     "schedule": schedule_page,
     "glossary": glossary_entries,
+    "progress": progress_page,
     "weeks": strip,
     "week": week_view,
     "session": session_card,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mkdocs_course.catalogue import dates
+from mkdocs_course.views.progress import progress_link
 from mkdocs_course.views.schedule import Edition, edition
 from mkdocs_course.views.session import runs_from_default
 from mkdocs_course.views.week import WeekLink, strip
@@ -35,6 +36,7 @@ class Home:
     """The run that the language shows first, then the others to come. A script shows the next session of the
     reader's run; the page alone shows the first one."""
     weeks: Sequence[WeekLink]
+    progress: Link | None
 
 
 def home(view: Viewpoint) -> Home:
@@ -57,4 +59,5 @@ def home(view: Viewpoint) -> Home:
         schedule=view.link("schedule.md"),
         editions=[edition(view, run) for run in runs_from_default(view)],
         weeks=strip(view).weeks,
+        progress=progress_link(view),
     )

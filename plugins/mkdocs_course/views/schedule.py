@@ -77,6 +77,7 @@ class RunChoice:
 class Row:
     """One week of a schedule."""
 
+    id: str
     number: int
     days: str
     monday: str
@@ -123,6 +124,7 @@ def edition(view: Viewpoint, run: Run | None) -> Edition:
     occurrences = view.project.timetables[run.id] if run else [None] * len(course.weeks)
     rows = [
         Row(
+            id=week.id,
             number=number,
             days=dates.day_range(occurrence.monday, occurrence.sunday, view.words) if occurrence else "",
             monday=occurrence.monday.isoformat() if occurrence else "",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_course.catalogue import dates
 from mkdocs_course.text.directives import PageKind
+from mkdocs_course.views.progress import Mark, mark
 from mkdocs_course.views.session import SessionCard, session_card
 from mkdocs_course.views.viewpoint import Link
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 class WeekLink:
     """One week in the strip of all weeks."""
 
+    id: str
     number: int
     link: Link
     current: bool
@@ -61,8 +63,10 @@ class WeekView:
 
 @dataclass(frozen=True)
 class Pager:
-    """The neighbours of a week or session, and the page that belongs with it."""
+    """The end of a week's or session's page: what to tick there, its neighbours, and the page that belongs with it."""
 
+    mark: Mark | None
+    """None in a course that has no page for progress."""
     previous: Link | None
     other: Link
     next: Link | None
@@ -71,7 +75,7 @@ class Pager:
 def strip(view: Viewpoint) -> Strip:
     """Return the weeks of the course in order, and where the page is among them."""
     weeks = [
-        WeekLink(number, view.link(f"{week.id}/index.md"), week.id == view.folder)
+        WeekLink(week.id, number, view.link(f"{week.id}/index.md"), week.id == view.folder)
         for number, week in enumerate(view.project.course.weeks, start=1)
     ]
     return Strip(weeks, view.kind is PageKind.SESSION)
@@ -85,11 +89,12 @@ def week_view(view: Viewpoint) -> WeekView:
 
 
 def pager(view: Viewpoint) -> Pager:
-    """Return the neighbours of a week's page, or of a session's page among the sessions."""
+    """Return the end of a week's page, or of a session's page among the sessions."""
     week, weeks = view.week, view.project.course.weeks
     index = weeks.index(week)
     file, other = ("session.md", "index.md") if view.kind is PageKind.SESSION else ("index.md", "session.md")
     return Pager(
+        mark=mark(view),
         previous=view.link(f"{weeks[index - 1].id}/{file}") if index else None,
         other=view.link(f"{week.id}/{other}"),
         next=view.link(f"{weeks[index + 1].id}/{file}") if index + 1 < len(weeks) else None,

@@ -11,6 +11,7 @@ for (const question of document.querySelectorAll("fieldset.question")) {
     options.forEach((option, index) => option.classList.toggle("tried", index === chosen));
     question.dataset.verdict = right ? "right" : "wrong";
     verdict.replaceChildren(...[...answers[chosen].childNodes].map((node) => node.cloneNode(true)));
+    question.dispatchEvent(new Event("checked"));
   });
   question.addEventListener("change", () => { delete question.dataset.verdict; verdict.replaceChildren(); });
 }

@@ -23,6 +23,14 @@ const course = (() => {
         return false;
       }
     },
+
+    // Forgets all that is kept for this course.
+    clear() {
+      passing.clear();
+      try {
+        for (const key of Object.keys(localStorage)) if (key.startsWith(named(""))) localStorage.removeItem(key);
+      } catch { /* nothing was kept */ }
+    },
   };
   return { site, store };
 })();
