@@ -27,7 +27,8 @@ from mkdocs_course.catalogue import dates
 from mkdocs_course.catalogue.messages import catalogue, native_name
 from mkdocs_course.catalogue.typography import typeset
 from mkdocs_course.finish import search
-from mkdocs_course.finish.assets import script, search_engine, stylesheet
+from mkdocs_course.finish.assets import keeper, script, search_engine, stylesheet, worker
+from mkdocs_course.finish.keeping import AWAY, Shelf, keep
 from mkdocs_course.finish.scan import scan
 from mkdocs_course.finish.servers import REFERRER, meta_policy
 from mkdocs_course.finish.swap import Swap
@@ -42,6 +43,7 @@ from mkdocs_course.views import changes
 from mkdocs_course.views.calendar import calendars
 from mkdocs_course.views.expand import expand
 from mkdocs_course.views.frame import frame, not_found
+from mkdocs_course.views.keep import keep_page, keep_words, kept_links, shared_pages, unkept
 from mkdocs_course.views.metadata import metadata
 from mkdocs_course.views.progress import progress_words
 from mkdocs_course.views.script import script_words, search_words, self_check_words
@@ -112,6 +114,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
             "script": script(THEME),
             "search_engine": search_engine(THEME),
         }
+        self.on_request = (keeper(THEME), worker(THEME))
         self.swap: Swap | None = None
         self.preview = False
         self.strict = False
@@ -141,13 +144,16 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
         """Put our theme before those of i18n and Material, and behind the project's own."""
         first = [folder for folder in (config.theme.custom_dir, str(THEME)) if folder]
         config.theme.dirs[:] = [*first, *(folder for folder in config.theme.dirs if folder not in first)]
+        if keep_page(self.project):
+            config.theme.static_templates.add(AWAY)
 
     on_config = CombinedEvent(_begin, _dress)
 
     @event_priority(AFTER_I18N)
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Leave out the parts of our assets, and Material's own; add our assets, calendars and feed."""
-        unused = (THEME / "css", THEME / "js", THEME / "search", Path(get_theme_dir("material")) / "assets")
+        parts = (THEME / part for part in ("css", "js", "search", "keep"))
+        unused = (*parts, Path(get_theme_dir("material")) / "assets")
         for file in list(files):
             if file.abs_src_path and any(Path(file.abs_src_path).is_relative_to(folder) for folder in unused):
                 files.remove(file)
@@ -158,7 +164,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
             file = File.generated(config, f"{language}/{name}", content=content)
             file.dest_uri = _prefix(language, config) + name
             files.append(file)
-        for asset in self.assets.values():
+        for asset in (*self.assets.values(), *(self.on_request if keep_page(self.project) else ())):
             files.append(File.generated(config, asset.name, content=asset.content))
         return files
 
@@ -204,13 +210,16 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
         )
 
     def on_template_context(self, context: TemplateContext, template_name: str, config: MkDocsConfig) -> None:
-        """Give the page for missing addresses, which belongs to no language, the words of all of them."""
+        """Give the pages for missing and unkept addresses, which belong to no language, the words of all of them."""
         i18n = _i18n(config)
         _open(context)["tags"] = {language: catalogue(language).tag for language in i18n.build_languages}
         _open(context)["not_found"] = [
             {"words": not_found(catalogue(language)), "home": _prefix(language, config)}
             for language in i18n.build_languages
         ]
+        views = [self._view("", config, language) for language in i18n.build_languages]
+        _open(context)["unkept"] = [unkept(view.words) for view in views]
+        _open(context)["kept_links"] = [link for view in views for link in kept_links(view)]
 
     @event_priority(AFTER_I18N)
     def on_post_build(self, config: MkDocsConfig) -> None:
@@ -221,6 +230,11 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
         undate(self.swap.folder)
         self._refuse(self._weigh(), "Pages cost more than their budget")
         search.write(self.swap.folder, map(_searched, _i18n(config).build_languages))
+        if keep_page(self.project):
+            keep(
+                self.swap.folder,
+                [self._shelf(language, config) for language in _i18n(config).build_languages],
+            )
         self._refuse(scan(self.swap.folder), "The built pages hold join links")
         if self.strict and self.warnings.get_counts():
             self._abandon()
@@ -283,6 +297,17 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
         folders = {each: _prefix(each, config) for each in _i18n(config).build_languages}
         site = urljoin(config.site_url, folders[language]) if config.site_url else ""
         return Viewpoint(self.project, catalogue(language), name, folders, site)
+
+    def _shelf(self, language: str, config: MkDocsConfig) -> Shelf:
+        words = catalogue(language)
+        return Shelf(
+            language=language,
+            folder=_prefix(language, config),
+            shared=shared_pages(self.project),
+            weeks=[week.id for week in self.project.course.weeks],
+            words=keep_words(words),
+            amount=partial(dates.size_of, words=words),
+        )
 
     def _abandon(self) -> None:
         if self.swap:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from math import ceil
 from typing import TYPE_CHECKING
 
 from babel import dates, numbers
@@ -99,9 +100,9 @@ def duration(minutes: int, words: Catalogue) -> str:
 
 
 def size(megabytes: float, words: Catalogue) -> str:
-    """Write an amount of data: `38 MB`, `3,2 Mo`, below one MB `34 kB`. One MB is 1,000,000 bytes, one kB 1,000."""
+    """Write an amount of data: `38 MB`, `3,2 Mo`, below one MB `34 kB`, rounded up. One kB is 1,000 bytes."""
     if megabytes < 0.9995:
-        number = numbers.format_decimal(max(1, round(megabytes * 1000)), "#,##0", locale=words.locale)
+        number = numbers.format_decimal(ceil(round(megabytes * 1000, 3)), "#,##0", locale=words.locale)
         # Translators: a small amount of data, in kilobytes; keep the no-break space.
         return words.gettext("{number}\u00a0kB").format(number=number)
     number = numbers.format_decimal(megabytes, "#,##0.#", locale=words.locale)

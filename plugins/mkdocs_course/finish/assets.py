@@ -1,4 +1,6 @@
-"""The one stylesheet and the one script of every page: parts joined, without comments and spare white space.
+"""The one stylesheet and the one script of every page, parts joined, and the scripts that are loaded when asked for.
+
+All are without comments and spare white space.
 
 Each is named by what it holds, so that a browser may keep it for good and never takes that of another release.
 """
@@ -12,13 +14,19 @@ from typing import TYPE_CHECKING
 from rcssmin import cssmin
 from rjsmin import jsmin
 
+from mkdocs_course.finish.keeping import WORKER
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 STYLES = ("tokens", "base", "frame", "search", "parts", "diagrams", "print")
 """The parts of the stylesheet, in the order of the cascade."""
-SCRIPTS = ("store", "language", "sessions", "self-check", "progress", "glossary", "search")
+SCRIPTS = ("store", "language", "sessions", "self-check", "progress", "glossary", "search", "keep")
 """The parts of the script. The others use what `store` defines, and none needs any other."""
+
+
+_KEEPER = "@keeper"
+"""Stands in the script for the name of the keeper."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,26 @@ def script(theme: Path) -> Asset:
     Raises:
         OSError: if a part cannot be read.
     """
-    return _asset("js", jsmin(_joined(theme / "js", SCRIPTS, ".js")))
+    name = keeper(theme).name.rpartition("/")[2]
+    return _asset("js", jsmin(_joined(theme / "js", SCRIPTS, ".js")).replace(_KEEPER, name))
+
+
+def keeper(theme: Path) -> Asset:
+    """Return the script that keeps parts of the course on a device; the first one loads it.
+
+    Raises:
+        OSError: if it cannot be read.
+    """
+    return _asset("js", jsmin((theme / "keep" / "keeper.js").read_text(encoding="utf-8")), "keep")
+
+
+def worker(theme: Path) -> Asset:
+    """Return the service worker. Its name stays, since browsers look there for a newer one.
+
+    Raises:
+        OSError: if it cannot be read.
+    """
+    return Asset(WORKER, jsmin((theme / "keep" / "worker.js").read_text(encoding="utf-8")))
 
 
 def search_engine(theme: Path) -> Asset:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _UNREAD = {"nav", "svg", "script", "style", "template", "button"}
-_UNREAD_CLASSES = {"session-card", "filter"}
-"""What other pages say better: a session's card repeats the session's page."""
+_UNREAD_CLASSES = {"session-card", "filter", "weight", "keep"}
+"""What is no text of the page: a session's card repeats the session's page, others say what the page costs."""
 _GATHERED = "sheet"
 """The class of a heading under which a page repeats parts of others."""
 _EMPTY = {"area", "br", "col", "hr", "img", "input", "source", "wbr"}

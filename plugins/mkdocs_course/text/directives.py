@@ -59,6 +59,7 @@ DIRECTIVES: dict[str, Rule] = {
     "notice": _rule(also=frozenset(PageKind)),
     "diagram": Rule(frozenset(PageKind), frozenset(), argument=True),
     "activities": _rule(also=frozenset({PageKind.PLAIN})),
+    "keep": _rule(also=frozenset({PageKind.PLAIN})),
     "translations": _rule(also=frozenset({PageKind.PLAIN})),
 }
 """Every directive by name."""

@@ -13,6 +13,7 @@ from mkdocs_course.views.coverage import coverage
 from mkdocs_course.views.diagram import diagram
 from mkdocs_course.views.glossary import glossary_entries
 from mkdocs_course.views.home import home
+from mkdocs_course.views.keep import keep
 from mkdocs_course.views.progress import progress_page
 from mkdocs_course.views.rendering import render
 from mkdocs_course.views.schedule import run_page, schedule_page
@@ -97,6 +98,7 @@ _VIEWS: Mapping[str, Callable[[Viewpoint], Any]] = {
     "agenda": agenda,
     "run": run_page,
     "activities": activities,
+    "keep": keep,
     "translations": coverage,
     "notice": lambda view: view.notice,
 }

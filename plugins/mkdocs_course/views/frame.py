@@ -47,7 +47,7 @@ def frame(view: Viewpoint, changed: date | None) -> Frame:
 
 @dataclass(frozen=True)
 class NotFound:
-    """What a reader of one language sees at an address that leads nowhere."""
+    """What a reader of one language sees at an address that leads nowhere, or nowhere without a connection."""
 
     tag: str
     direction: str

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_course.catalogue import dates
 from mkdocs_course.text.directives import PageKind
+from mkdocs_course.views.keep import week_offer
 from mkdocs_course.views.progress import Mark, mark
 from mkdocs_course.views.session import SessionCard, session_card
 from mkdocs_course.views.viewpoint import Link
@@ -14,6 +15,7 @@ from mkdocs_course.views.viewpoint import Link
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mkdocs_course.views.keep import Offer
     from mkdocs_course.views.session import Material
     from mkdocs_course.views.viewpoint import Viewpoint
 
@@ -59,6 +61,8 @@ class WeekView:
     card: SessionCard
     recordings: Sequence[Material]
     """What there is to hear and watch in the run that the language shows first, with its size."""
+    offer: Offer | None
+    """How to keep the week on a device; none where the course has no page for that."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ def week_view(view: Viewpoint) -> WeekView:
     """Return what the head of a week's page shows."""
     card = session_card(view)
     recordings = [each for meeting in card.meetings[:1] for each in meeting.materials if each.size]
-    return WeekView(_steps(view, card), card, recordings)
+    return WeekView(_steps(view, card), card, recordings, week_offer(view))
 
 
 def pager(view: Viewpoint) -> Pager:

@@ -1,0 +1,173 @@
+"""What a reader can keep on a phone: for each language and week the files, what they cost, and a hash of each.
+
+`keep/<language>.json` says so to the script that fetches them (theme/keep/keeper.js), and pages say the cost before
+anything is fetched. Bytes depend on the site alone.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import posixpath
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from mkdocs_course.views.keep import WHOLE, size_mark
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+    from pathlib import Path
+
+AWAY = "unkept.html"
+"""The page for addresses that are neither kept nor online."""
+WORKER = "sw.js"
+"""The service worker. It stands at the root, because it may answer only for what lies below it."""
+HEADERS = 250
+"""Bytes that an answer costs beside its body."""
+
+_TAG = re.compile(r"<(?:a|img|audio|video|source|object|script|link)\b[^>]*>")
+_ADDRESS = re.compile(r"""\s(?:href|src|data)=(["'])(.*?)\1""")
+_ELSEWHERE = re.compile(r"""\srel=["']?(?:alternate|canonical)""")
+_SIZE = re.compile("⟦[^⟧]+⟧")
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What can be kept in one language."""
+
+    language: str
+    folder: str
+    """The language's folder within the site, with a slash at its end; empty for the default language."""
+    shared: Sequence[str]
+    """Addresses of the pages that every week needs, within the language's folder: `schedule/`."""
+    weeks: Sequence[str]
+    words: Mapping[str, str]
+    """What the script says."""
+    amount: Callable[[int], str]
+    """Writes a number of bytes."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file: its address within the site, the beginning of its SHA-256, and the bytes that it costs and fills."""
+
+    path: str
+    hash: str
+    sent: int
+    size: int
+
+
+def keep(site: Path, shelves: Sequence[Shelf]) -> None:
+    """Write the manifests of a built site, and the sizes of their sets into its pages.
+
+    Raises:
+        OSError: if a file cannot be read or written.
+    """
+    sets = {shelf.language: _sets(site, shelf, shelves) for shelf in shelves}
+    amounts = {}
+    for shelf in shelves:
+        manifest = _manifest(site, shelf, sets[shelf.language])
+        for name, files in sets[shelf.language].items():
+            sent, size = _cost(site, manifest, files)
+            amounts[size_mark(shelf.language, name)] = shelf.amount(sent)
+            amounts[size_mark(shelf.language, name, whole=True)] = shelf.amount(size)
+    for path in sorted(site.rglob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        if _SIZE.search(text):
+            path.write_text(_SIZE.sub(lambda mark: amounts[mark[0]], text), encoding="utf-8", newline="")
+    (site / "keep").mkdir(exist_ok=True)
+    for shelf in shelves:
+        manifest = _manifest(site, shelf, sets[shelf.language])
+        (site / "keep" / f"{shelf.language}.json").write_bytes(manifest)
+
+
+def _sets(site: Path, shelf: Shelf, shelves: Sequence[Shelf]) -> Mapping[str, Collection[str]]:
+    """Return the addresses of the files of each week, and of the whole, all with what is shared."""
+    others = tuple(other.folder for other in shelves if other.folder and other != shelf)
+    pages = [
+        address
+        for path in sorted((site / shelf.folder).rglob("index.html"))
+        if not (address := _address(path.relative_to(site).as_posix())).startswith(others)
+    ]
+    assets = {path.relative_to(site).as_posix() for path in (site / "assets").rglob("*") if path.is_file()}
+    first = {shelf.folder + page for page in shelf.shared}
+    shared = assets | {AWAY} | _closed(site, [page for page in pages if page in first])
+    weeks = {
+        week: shared | _closed(site, [page for page in pages if page.startswith(f"{shelf.folder}{week}/")])
+        for week in shelf.weeks
+    }
+    return {**weeks, WHOLE: shared | _closed(site, pages) | _search(site, shelf.language)}
+
+
+def _closed(site: Path, pages: Sequence[str]) -> set[str]:
+    """Return pages with the documents, pictures and other files that they lead to or show."""
+    found = set(pages)
+    for page in pages:
+        for tag in _TAG.finditer((site / page / "index.html").read_text(encoding="utf-8")):
+            target = _ADDRESS.search(tag[0])
+            if not target or _ELSEWHERE.search(tag[0]):
+                continue
+            parts = urlsplit(target[2].replace("&amp;", "&"))
+            path = posixpath.normpath(posixpath.join(page, unquote(parts.path)))
+            if not parts.scheme and not parts.netloc and parts.path and (site / path).is_file():
+                found.add(path)
+    return found
+
+
+def _search(site: Path, language: str) -> set[str]:
+    """Return the files for searching in a language. They go with the whole alone: a week has little to search."""
+    files = [path.relative_to(site).as_posix() for path in (site / "search").rglob("*") if path.is_file()]
+    return {name for name in files if re.search(rf"\b{re.escape(language)}\b", name.partition("/")[2])}
+
+
+def _manifest(site: Path, shelf: Shelf, sets: Mapping[str, Collection[str]]) -> bytes:
+    """Return a manifest: the files of the language, and for each set the places of its own among them.
+
+    The set without a name is what all of them share; that of all files is not written out.
+    """
+    files = [_kept(site, path) for path in sorted(sets[WHOLE])]
+    weeks = {name: set(paths) for name, paths in sets.items() if name != WHOLE}
+    shared = set.intersection(*weeks.values()) if weeks else set()
+    places = {file.path: place for place, file in enumerate(files)}
+    own = {"": shared, **{name: paths - shared for name, paths in weeks.items()}}
+    content = {
+        "words": shelf.words,
+        "files": [[file.path, file.hash, file.sent, file.size] for file in files],
+        "sets": {name: sorted(places[path] for path in paths) for name, paths in own.items()},
+    }
+    release = sha256(json.dumps(content).encode()).hexdigest()[:16]
+    return json.dumps({"release": release, **content}, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _kept(site: Path, path: str) -> Kept:
+    content = _file(site, path).read_bytes()
+    sent = min(len(content), _compressed(content)) + HEADERS
+    return Kept(path, sha256(content).hexdigest()[:16], sent, len(content))
+
+
+def _cost(site: Path, manifest: bytes, files: Collection[str]) -> tuple[int, int]:
+    """Return the bytes that a set costs with a server that compresses, and with one that does not.
+
+    The manifest and the worker come with the first set that a reader asks for.
+    """
+    kept = [_kept(site, path) for path in files]
+    worker = (site / WORKER).read_bytes()
+    sent = sum(_compressed(content) + HEADERS for content in (manifest, worker))
+    size = sum(len(content) + HEADERS for content in (manifest, worker))
+    return sent + sum(file.sent for file in kept), size + sum(file.size + HEADERS for file in kept)
+
+
+def _compressed(content: bytes) -> int:
+    return len(gzip.compress(content, 6, mtime=0))
+
+
+def _file(site: Path, path: str) -> Path:
+    return site / path / "index.html" if not path or path.endswith("/") else site / path
+
+
+def _address(path: str) -> str:
+    """Return the address of a page's file: `week-01/` for `week-01/index.html`."""
+    return path.removesuffix("index.html")
