@@ -25,6 +25,21 @@ has_spelling() {
     done
 }
 
+has_node() {
+    { node --version && npm --version; } >/dev/null 2>&1
+}
+
+# from_npm LOCKED TARGET WORDS: says WORDS and installs what the lock in a folder names, by hash, unless it is there.
+from_npm() {
+    cmp -s "$1/package-lock.json" "$2/installed" && return
+    say "$3"
+    rm -rf "$2"
+    mkdir -p "$2"
+    cp "$1/package.json" "$1/package-lock.json" "$2/"
+    (cd "$2" && quietly npm ci --ignore-scripts --no-audit --no-fund) || return
+    cp "$1/package-lock.json" "$2/installed"
+}
+
 # Shows what a command said only when it fails.
 quietly() {
     said=$(DEBIAN_FRONTEND=noninteractive "$@" 2>&1) || {

@@ -12,23 +12,13 @@ main() {
         fail "The calendar tests need libical (Debian: libical3; elsewhere: libical)."
     has_node || { from_debian nodejs npm && has_node; } ||
         fail "The tests of calendars and of the sitemap need Node 18 or newer with npm (Debian: nodejs npm)."
-    if ! cmp -s tests/readers/package-lock.json .cache/readers/installed; then
-        say "Installing ical.js and the schema of sitemaps for the tests (a few seconds) …"
-        rm -rf .cache/readers
-        mkdir -p .cache/readers
-        cp tests/readers/package.json tests/readers/package-lock.json .cache/readers/
-        (cd .cache/readers && quietly npm ci --ignore-scripts --no-audit --no-fund) ||
-            fail "ical.js and sitemap could not be installed."
-        cp tests/readers/package-lock.json .cache/readers/installed
-    fi
+    from_npm tests/readers .cache/readers \
+        "Installing ical.js and the schema of sitemaps for the tests (a few seconds) …" ||
+        fail "ical.js and sitemap could not be installed."
 }
 
 has_libical() {
     .venv/bin/python -c 'import ctypes.util, sys; sys.exit(not ctypes.util.find_library("ical"))'
-}
-
-has_node() {
-    { node --version && npm --version; } >/dev/null 2>&1
 }
 
 main
