@@ -3,6 +3,7 @@
 #   make PYTHON=/usr/local/bin/python3.13 site      makes .venv with that Python
 #   make serve ADDR=0.0.0.0:8000                    shows the preview to other machines too
 #   make test ARGS='tests/unit -k week'             hands ARGS to pytest
+#   make bench-page ARGS=--growth                   measures larger courses too
 #   make check ARGS='spelling --format json'        hands ARGS to tools/check.py
 #   make lock UPGRADE=1                             takes newer versions where pyproject.toml allows them
 
@@ -32,7 +33,7 @@ moved = $(shell { test "$$(cat .venv/.uv)" = "$$(pwd -P)" && .venv/bin/python -I
 # Once the test tools are there they stay: `make site` then keeps the larger environment up to date.
 environment = .venv/.$(if $(wildcard .venv/.test),test,site)
 
-.PHONY: help site serve test check check-site lint schemas servers effort bench catalogue lock clean moved
+.PHONY: help site serve test check check-site lint schemas servers effort bench bench-page catalogue lock clean moved
 .NOTPARALLEL:
 
 help: ## list these targets
@@ -78,6 +79,10 @@ effort: $(environment) ## write the table of words and minutes in handbook/effor
 
 bench: $(environment) ## measure the check on courses of 12 to 240 weeks, and write handbook/benchmarks.md anew
 	@.venv/bin/python benchmarks/check.py
+
+bench-page: .venv/.test ## measure a week's page beside its peers, and write handbook/page-weight.md anew
+	@tools/peers.sh
+	@CHROMIUM=$$(tools/browser.sh) && export CHROMIUM && .venv/bin/python -m benchmarks.page $(ARGS)
 
 catalogue: $(environment) ## write course.pot anew and bring each language's .po up to it
 	@.venv/bin/python tools/catalogue.py
