@@ -81,6 +81,7 @@ def measure(
     for turn in range(times):
         click.echo(f"Timing the first text on {SLOW}: turn {turn + 1} of {times} …", err=True)
         rounds.append([first_text(browser, server, WEEK) for server in servers])
+        click.echo(f"  {', '.join(f'{text:.0f} ms' for text in rounds[-1])}", err=True)
     return [
         report.Measured(subject.name, cold, following, median(texts))
         for subject, (cold, following), texts in zip(subjects, visits, zip(*rounds, strict=True), strict=True)

@@ -26,11 +26,10 @@ SLOWDOWN = 4
 """How many times slower the phone's processor is than this machine's."""
 QUIET = 1.5
 """After so many seconds without a request a page has asked for all that it wants without its reader."""
-FLAGS = (
-    "--no-sandbox",
-    # What Chromium would ask for of its own accord, beside the page; the first asks at the sight of a form.
-    "--disable-features=AutofillServerCommunication,MediaRouter,NetworkTimeServiceQuerying,OptimizationHints",
-)
+UNWANTED = ("AutofillServerCommunication", "MediaRouter", "NetworkTimeServiceQuerying", "OptimizationHints")
+"""What Chromium would ask hosts of its own for, the first at the sight of a form."""
+FLAGS = ("--no-sandbox", f"--disable-features={','.join(UNWANTED)},PaintHolding")
+"""Playwright leaves out these features too, but Chromium heeds the last such list alone."""
 SEARCH_NAMES = ("search", "lunr", "pagefind")
 DATA = frozenset({"empty", "worker", "sharedworker", "serviceworker"})
 """What a browser says that it wants data for: a script, or a worker."""

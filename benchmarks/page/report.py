@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from benchmarks.page.lighthouse import CATEGORIES, FAST, KINDS, PERFORMANCE, SLOW
@@ -184,18 +185,14 @@ def put(page: str, tables: Sequence[Sequence[str] | None]) -> str:
         ValueError: if the page has not as many.
     """
     lines: list[str] = []
-    place = 0
-    previous = ""
-    for line in page.splitlines():
-        if line.startswith("|") and not previous.startswith("|"):
-            new = tables[place] if place < len(tables) else None
-            place += 1
-            lines += new or []
-        if not line.startswith("|") or new is None:
-            lines.append(line)
-        previous = line
-    if place != len(tables):
-        raise ValueError(f"the page has {place} tables, and {len(tables)} were made")
+    rest = list(tables)
+    for is_table, block in groupby(page.splitlines(), key=lambda line: line.startswith("|")):
+        if is_table and not rest:
+            raise ValueError(f"the page has more than the {len(tables)} tables that were made")
+        new = rest.pop(0) if is_table else None
+        lines += block if new is None else new
+    if rest:
+        raise ValueError(f"the page has {len(tables) - len(rest)} tables, and {len(tables)} were made")
     return "\n".join([*lines, ""])
 
 
