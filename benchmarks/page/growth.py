@@ -18,7 +18,7 @@ from benchmarks.page.server import served
 from benchmarks.page.subjects import FOLLOWING, LANGUAGES, WEEK, build_course, run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from playwright.sync_api import Browser
 
@@ -65,13 +65,25 @@ def courses(browser: Browser) -> Iterator[Course]:
 def set_languages(root: Path, count: int) -> None:
     """Leave the course its first languages, or begin more; what is not translated shows the source text."""
     dropped = list(LANGUAGES)[count:]
-    settings = root / "mkdocs.yml"
     yaml = YAML()
-    data = yaml.load(settings)
-    languages = data["plugins"]["i18n"]["languages"]
-    data["plugins"]["i18n"]["languages"] = [one for one in languages if one["locale"] not in dropped]
-    yaml.dump(data, settings)
+    for path in root.rglob("*.yml") if dropped else ():
+        data = yaml.load(path)
+        _drop(data, dropped)
+        yaml.dump(data, path)
     for language in dropped:
         shutil.rmtree(root / "docs" / language)
     for language in MORE[: max(0, count - len(LANGUAGES))]:
         run([sys.executable, "-m", "mkdocs_course", "new", "language", language], root)
+
+
+def _drop(data: object, languages: Sequence[str]) -> None:
+    """Take out what is said in these languages, at whatever depth, and the settings of them for mkdocs-static-i18n."""
+    if isinstance(data, dict):
+        for language in languages:
+            data.pop(language, None)
+        for value in data.values():
+            _drop(value, languages)
+    elif isinstance(data, list):
+        data[:] = [one for one in data if not isinstance(one, dict) or one.get("locale") not in languages]
+        for value in data:
+            _drop(value, languages)
