@@ -6,6 +6,7 @@ The tables go into handbook/page-weight.md; the run fails when a bound of report
 
 from __future__ import annotations
 
+import os
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -18,7 +19,7 @@ from benchmarks.page import growth, report
 from benchmarks.page.browse import chromium, first_text, weigh
 from benchmarks.page.lighthouse import JOBS, SLOW, Job, verdicts
 from benchmarks.page.server import served
-from benchmarks.page.subjects import FOLLOWING, PEERS, ROOT, WEEK, Subject, build_all
+from benchmarks.page.subjects import FOLLOWING, PEERS, ROOT, WEEK, Subject, build_all, npm_version
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +42,9 @@ def main(times: int, lighthouse: bool, grown: bool) -> None:
         subjects = build_all(Path(work))
         servers = [stack.enter_context(served(subject.folder)) for subject in subjects]
         with chromium() as browser:
+            chromium_version = browser.version
             measured = measure(browser, subjects, servers, times)
+        busy = [os.getloadavg()[0]]
         floor, ours = measured[:2]
         page = WEEK.strip("/")
         faults = [*report.faults(page, ours, floor)]
@@ -50,21 +53,26 @@ def main(times: int, lighthouse: bool, grown: bool) -> None:
             report.files_table(ours.cold),
             None,
             None,
+            None,
         ]
         if lighthouse:
             click.echo("Asking Lighthouse (about ten minutes) …", err=True)
             found = dict(verdicts(servers[1].address, JOBS, report.SCORES))
             by_hand = dict(verdicts(servers[0].address, [Job("week", "fr", SLOW)], report.SCORES))
             faults += report.score_faults(found)
+            busy.append(os.getloadavg()[0])
             tables[2] = report.scores_table(found, *by_hand.values())
     if grown:
         click.echo("Building larger courses (about five minutes) …", err=True)
         with chromium() as browser:
             tables[3] = report.growth_table(list(growth.courses(browser)))
+    tables[4] = report.machine_table(chromium_version, npm_version("lighthouse"), os.cpu_count() or 1, busy)
     for table in tables:
         click.echo("\n".join([*(table or []), ""]), nl=bool(table))
     text = PAGE.read_text(encoding="utf-8")
     PAGE.write_text(report.put(text, tables), encoding="utf-8", newline="\n")
+    if max(busy) > 2 * (os.cpu_count() or 1):
+        click.echo("The machine was busy with other work: measure the times again when it is not.", err=True)
     if faults:
         raise click.ClickException("\n".join([f"{len(faults)} bounds are passed:", *faults]))
 

@@ -12,19 +12,26 @@ const { default: lighthouse } = await load("lighthouse");
 const { launch } = await load("chrome-launcher");
 
 const browser = await launch({ chromePath: chrome, chromeFlags: ["--headless=new", "--no-sandbox"], logLevel: "silent" });
-for (const { address, throttling, categories } of jobs) {
-  const options = { port: browser.port, logLevel: "silent", onlyCategories: categories, disableFullPageScreenshot: true };
-  if (throttling) options.throttling = throttling;
-  const { lhr } = await lighthouse(address, options);
-  if (lhr.runtimeError) throw new Error(`${address}: ${lhr.runtimeError.message}`);
-  const scores = {};
-  const fails = {};
-  for (const { id, score, auditRefs } of Object.values(lhr.categories)) {
-    scores[id] = score;
-    fails[id] = auditRefs
-      .filter(({ id: audit, weight }) => weight > 0 && lhr.audits[audit].score !== null && lhr.audits[audit].score < 1)
-      .map(({ id: audit }) => [audit, lhr.audits[audit].displayValue].filter(Boolean).join(" "));
+process.stdout.on("error", () => {
+  browser.kill();
+  process.exit(1); // nobody listens any more
+});
+try {
+  for (const { address, throttling, categories } of jobs) {
+    const options = { port: browser.port, logLevel: "silent", onlyCategories: categories, disableFullPageScreenshot: true };
+    if (throttling) options.throttling = throttling;
+    const { lhr } = await lighthouse(address, options);
+    if (lhr.runtimeError) throw new Error(`${address}: ${lhr.runtimeError.message}`);
+    const scores = {};
+    const fails = {};
+    for (const { id, score, auditRefs } of Object.values(lhr.categories)) {
+      scores[id] = score;
+      fails[id] = auditRefs
+        .filter(({ id: audit, weight }) => weight > 0 && lhr.audits[audit].score !== null && lhr.audits[audit].score < 1)
+        .map(({ id: audit }) => [audit, lhr.audits[audit].displayValue].filter(Boolean).join(" "));
+    }
+    process.stdout.write(`${JSON.stringify({ scores, fails })}\n`);
   }
-  process.stdout.write(`${JSON.stringify({ scores, fails })}\n`);
+} finally {
+  browser.kill();
 }
-await browser.kill();

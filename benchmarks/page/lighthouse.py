@@ -7,7 +7,6 @@ import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 from typing import TYPE_CHECKING
 
 import click
@@ -49,8 +48,6 @@ CATEGORIES = {
     "best-practices": "best practices",
     "seo": "SEO",
 }
-AGAIN = 2
-"""How often a page is measured again whose performance is below its bound; then the median counts."""
 
 
 @dataclass(frozen=True)
@@ -86,22 +83,33 @@ def verdicts(address: str, jobs: Sequence[Job], bounds: Mapping[str, float]) -> 
     Raises:
         click.ClickException: if Lighthouse cannot measure.
     """
-    found = []
     for job, verdict in zip(jobs, _run(address, jobs), strict=True):
-        click.echo(f"  {job.kind} {job.language} {job.profile}: {_in_words(verdict)}", err=True)
-        found.append((job, verdict))
-    for job, verdict in found:
-        if verdict.scores[PERFORMANCE] >= bounds[job.profile]:
-            yield job, verdict
-            continue
-        click.echo(f"  {job.kind} {job.language} {job.profile}: again", err=True)
-        yield job, middle([verdict, *_run(address, [job] * AGAIN)])
+        _tell(job, verdict)
+        tries = [verdict]
+        while (settled := settle(tries, bounds[job.profile])) is None:
+            tries += _run(address, [job])
+            _tell(job, tries[-1], "again, ")
+        yield job, settled
 
 
-def middle(several: Sequence[Verdict]) -> Verdict:
-    """Return the verdict with the median performance, of an odd number."""
-    performance = median(verdict.scores[PERFORMANCE] for verdict in several)
-    return next(verdict for verdict in several if verdict.scores[PERFORMANCE] == performance)
+def settle(tries: Sequence[Verdict], bound: float) -> Verdict | None:
+    """Return the verdict that counts, or None when the page is to be asked about again.
+
+    Other work on the machine takes from performance. So the first verdict counts if it keeps the bound, else the median
+    of three: of two below the bound, the better one is the most that it can be.
+    """
+    ordered = sorted(tries, key=lambda verdict: verdict.scores[PERFORMANCE])
+    below = [verdict for verdict in ordered if verdict.scores[PERFORMANCE] < bound]
+    if len(below) == 2:
+        return below[-1]
+    if not below or len(ordered) == 3:
+        return ordered[len(below)]
+    return None
+
+
+def _tell(job: Job, verdict: Verdict, before: str = "") -> None:
+    scores = ", ".join(f"{CATEGORIES[category]} {score:.2f}" for category, score in verdict.scores.items())
+    click.echo(f"  {job.kind} {job.language} {job.profile}: {before}{scores}", err=True)
 
 
 def _run(address: str, jobs: Sequence[Job]) -> Iterator[Verdict]:
@@ -129,7 +137,3 @@ def _run(address: str, jobs: Sequence[Job]) -> Iterator[Verdict]:
             yield Verdict(data["scores"], data["fails"])
     if process.returncode:
         raise click.ClickException("Lighthouse could not measure; what it said stands above.")
-
-
-def _in_words(verdict: Verdict) -> str:
-    return ", ".join(f"{CATEGORIES[category]} {score:.2f}" for category, score in verdict.scores.items())

@@ -171,6 +171,14 @@ def growth_table(courses: Sequence[Course]) -> list[str]:
     return table(head, rows, words=0)
 
 
+def machine_table(chromium: str, lighthouse: str, processors: int, busy: Sequence[float]) -> list[str]:
+    """Show what measured, and how many processes wanted a processor meanwhile."""
+    head = ["Chromium", "Lighthouse", "processors", "load after the timing, after Lighthouse"]
+    return table(
+        head, [[chromium, lighthouse, str(processors), ", ".join(f"{load:.1f}" for load in busy)]], words=0
+    )
+
+
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], words: int = 1, last: int = 0) -> list[str]:
     """Return the lines of a table: the first and last columns as words, those between as numbers."""
     numbers = len(head) - words - last

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from benchmarks.page.browse import Visit
-from benchmarks.page.lighthouse import Job, Verdict, middle
+from benchmarks.page.lighthouse import Job, Verdict, settle
 from benchmarks.page.report import Measured, faults, pages_table, put, score_faults, scores_table
 from benchmarks.page.server import Answer, CountingServer, served
 from benchmarks.page.subjects import by_hand, plain
@@ -164,9 +164,22 @@ def test_the_least_score_of_each_kind_is_shown() -> None:
     assert rows[-1] == "| week by hand | 0.99 | – | – | – | – | – |"
 
 
-def test_the_middle_one_of_several_verdicts_counts() -> None:
-    several = [verdict(0.9), verdict(1), verdict(0.95)]
-    assert middle(several) is several[2]
+@pytest.mark.parametrize(
+    ("performances", "counts"),
+    [
+        ([0.97], 0),
+        ([0.96], None),
+        ([0.9, 0.96], 1),
+        ([0.9, 0.98], None),
+        ([0.9, 1, 0.98], 2),
+        ([0.9, 1, 0.95], 2),
+    ],
+)
+def test_a_page_below_its_bound_is_judged_by_the_median_of_three(
+    performances: list[float], counts: int | None
+) -> None:
+    tries = [verdict(performance) for performance in performances]
+    assert settle(tries, 0.97) is (None if counts is None else tries[counts])
 
 
 def test_tables_take_the_places_of_those_of_the_page() -> None:
