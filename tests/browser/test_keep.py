@@ -346,7 +346,8 @@ def test_the_size_on_the_button_is_what_the_server_sends(
     keep(page, what)
     sent = sum(size for _, size in host.sent)
     assert abs(told - sent) / sent < 0.1, (told, sent)
-    assert max(host.asked().values()) == 1
+    twice = [path for path, times in host.asked().items() if times > 1]
+    assert all("/keep-" in path for path in twice)  # run, then kept: here nothing may be cached in between
 
 
 def test_progress_counts_files_and_bytes_up_to_the_end(page: Page, host: Host, site: Site) -> None:
@@ -358,7 +359,7 @@ def test_progress_counts_files_and_bytes_up_to_the_end(page: Page, host: Host, s
         wait_for_all_but_one(page)
         value, whole = bar.evaluate("(bar) => [bar.value, bar.max]")
         document = (site.folder / DOCUMENT).stat().st_size  # packed already, so it travels as it is
-        assert whole - value == pytest.approx(document, rel=0.05)
+        assert whole - value == pytest.approx(document, rel=0.02)
     expect(status).to_have_text("Gardé sur cet appareil")
     expect(bar).to_be_hidden()
     expect(place(page).get_by_role("button")).to_have_count(0)
@@ -395,11 +396,7 @@ def test_a_lost_connection_keeps_what_came_and_the_next_page_goes_on(page: Page,
     host.start()
     host.sent.clear()
     page.goto(f"{host.address}about/")
-    page.wait_for_function(
-        """async () => {
-          const state = await (await caches.match(new URL("../keep/state", location))).json();
-          return state.fr.sets["week-03"] === "kept"; }"""
-    )
+    expect(page.locator(".keep-note [role=status]")).to_have_text("Gardé sur cet appareil")
     assert host.asked()[DOCUMENT] == 1
     assert host.asked()["schedule/"] == 0
     host.stop()
@@ -636,12 +633,13 @@ def test_an_old_browser_is_told_so(context: BrowserContext, host: Host) -> None:
 def test_it_works_under_a_strict_policy(page: Page, host: Host) -> None:
     faults: list[str] = []
     page.on("console", lambda message: faults.append(message.text))
-    sources = ("script", "style", "img", "connect", "worker")
-    host.policy = "; ".join(["default-src 'none'", *(f"{source}-src 'self'" for source in sources)])
+    kinds = ("script", "style", "img", "connect", "worker")
+    policy = "; ".join(["default-src 'none'", *(f"{kind}-src 'self'" for kind in kinds)])
+    host.policy = policy
     page.goto(host.address + WEEK)
     keep(page)
     host.stop()
     answer = page.goto(host.address + WEEK)
     assert answer
-    assert answer.headers["content-security-policy"] == host.policy  # it holds for what is kept, too
+    assert answer.headers["content-security-policy"] == policy  # it holds for what is kept, too
     assert faults == []

@@ -58,7 +58,7 @@ def test_the_three_languages_have_the_same_pages(site: Site) -> None:
         for language, folder in LANGUAGES.items()
     }
     assert by_language["fr"] == by_language["en"] == by_language["pt"]
-    fixed = {"", "schedule", "glossary", "resources", "about", "mirrors", "accessibility"}
+    fixed = {"", "schedule", "glossary", "resources", "about", "mirrors", "accessibility", "offline"}
     weeks = {f"week-{number:02}{end}" for number in range(1, 13) for end in ("", "/session")}
     assert by_language["fr"] >= fixed | weeks | {f"runs/{run}" for run in RUNS}
 
@@ -174,10 +174,22 @@ def test_nothing_is_loaded_from_another_host_and_nothing_runs_inline(site: Site)
         ], path
     for path in site.folder.rglob("*.css"):
         assert not re.search(r"@import|url\(\s*[\"']?(?:\w+:)?//", path.read_text(encoding="utf-8")), path
-    for path in (site.folder / "assets").rglob("*.js"):
+    fetching = set()
+    for path in [*(site.folder / "assets").rglob("*.js"), site.folder / "sw.js"]:
+        text = path.read_text(encoding="utf-8")
         assert not re.search(
-            r"\bfetch\b|XMLHttpRequest|sendBeacon|import\b|https?:", path.read_text(encoding="utf-8")
-        )
+            r"XMLHttpRequest|sendBeacon|import\b|WebSocket|EventSource|https?:|[\"'`]//", text
+        ), path
+        if re.search(r"\bfetch\b", text):
+            fetching.add(path.relative_to(site.folder).as_posix())
+    # What keeps the course on a device; nothing else asks for anything. They name no address: all are of the site.
+    assert {re.sub(r"-[0-9a-f]{8}\.", ".", name) for name in fetching} == {"assets/course/keep.js", "sw.js"}
+
+
+def test_no_page_loads_what_fetches(site: Site) -> None:
+    for page in site.pages:
+        scripts = [str(script["src"]) for script in site.soup(page).select("script[src]")]
+        assert [re.sub(r".*/|-[0-9a-f]{8}", "", name) for name in scripts] == ["course.js"], page
 
 
 def test_each_week_says_what_a_first_visit_costs(site: Site) -> None:

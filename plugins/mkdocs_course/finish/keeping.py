@@ -28,6 +28,9 @@ WORKER = "sw.js"
 HEADERS = 250
 """Bytes that an answer costs beside its body."""
 
+COMPRESSED = {"", ".css", ".html", ".ics", ".js", ".json", ".svg", ".txt", ".xml"}
+"""Endings of what servers compress; pages, named by their folders, have none."""
+
 _TAG = re.compile(r"<(?:a|img|audio|video|source|object|script|link)\b[^>]*>")
 _ADDRESS = re.compile(r"""\s(?:href|src|data)=(["'])(.*?)\1""")
 _ELSEWHERE = re.compile(r"""\srel=["']?(?:alternate|canonical)""")
@@ -144,8 +147,8 @@ def _manifest(site: Path, shelf: Shelf, sets: Mapping[str, Collection[str]]) -> 
 
 def _kept(site: Path, path: str) -> Kept:
     content = _file(site, path).read_bytes()
-    sent = min(len(content), _compressed(content)) + HEADERS
-    return Kept(path, sha256(content).hexdigest()[:16], sent, len(content))
+    sent = _compressed(content) if posixpath.splitext(path)[1] in COMPRESSED else len(content)
+    return Kept(path, sha256(content).hexdigest()[:16], sent + HEADERS, len(content))
 
 
 def _cost(site: Path, manifest: bytes, files: Collection[str]) -> tuple[int, int]:

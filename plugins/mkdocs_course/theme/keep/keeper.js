@@ -17,6 +17,7 @@ course.keeper = (() => {
   const split = (set) => [set.slice(0, set.indexOf("/")), set.slice(set.indexOf("/") + 1)];
 
   class Fault extends Error {}
+  const named = ({ name, message }) => ({ AbortError: "stopped", QuotaExceededError: "full" })[name] ?? message;
 
   // The record: for each language its sets (`kept`, `going` or `stopped`), the manifest of the release that is kept and
   // the hashes of its files, and the manifest of the release that is on its way.
@@ -165,10 +166,17 @@ course.keeper = (() => {
         }
       }
     } catch (error) {
-      const fault = error.name === "AbortError" ? "stopped" : error.name === "QuotaExceededError" ? "full" : error.message;
-      if (fault !== "lost") await change((state) => {
-        for (const set of asked(state[language]?.sets ?? {}, "going")) state[language].sets[set] = "stopped";
-      });
+      const fault = named(error);
+      const end = (state) => {
+        const { sets = {} } = state[language] ?? {};
+        for (const set of asked(sets, "going")) fault === "full" ? delete sets[set] : sets[set] = "stopped";
+        if (fault === "full") delete state[language]?.next;
+      };
+      if (fault === "full") { // without what came in vain there is room for the record again
+        end(record);
+        await sweep();
+      }
+      if (fault !== "lost") await change(end);
       return fault;
     } finally {
       running = null;
@@ -197,7 +205,7 @@ course.keeper = (() => {
         finish(spot, await fetchAll(language, manifest));
       });
     } catch (error) {
-      say(spot, spoken?.[error.message] ?? spot.dataset.lost);
+      say(spot, spoken?.[named(error)] ?? spot.dataset.lost);
     }
   }
 
@@ -227,13 +235,15 @@ course.keeper = (() => {
         continue;
       }
       const price = cost(await missing(manifest, asked(sets, "kept")), record[language]), said = manifest.words;
+      const offer = () => note(said.out, said.update.replace("{size}", amount(price, said)), bring);
       const bring = async () => {
         const fault = await locked(() => fetchAll(language, manifest));
-        if (fault) note(said[fault]);
+        if (fault === "stopped") offer();
+        else if (fault) note(said[fault]);
         else note(said.newer, said.reload, () => location.reload());
       };
       if (price <= UNASKED && !navigator.connection?.saveData) await bring();
-      else note(said.out, said.update.replace("{size}", amount(price, said)), bring);
+      else offer();
     }
   }
 
@@ -338,9 +348,9 @@ course.keeper = (() => {
       line.className = "suggestion keep-note";
       status.setAttribute("role", "status");
       line.append(status, act);
-      document.querySelector(".head").after(line);
-      noted = { status, act };
+      noted = { line, status, act };
     }
+    if (!noted.line.isConnected) document.querySelector(".head").after(noted.line);
     noted.press = press;
     noted.act.hidden = !label;
     noted.act.textContent = label ?? "";
@@ -351,14 +361,18 @@ course.keeper = (() => {
   async function begin() {
     await readRecord();
     await draw();
-    for (const [language, { sets, next }] of Object.entries(record)) {
+    for (const [language, { sets }] of Object.entries(record)) {
       if (!asked(sets, "going").length) continue;
       await locked(async () => {
-        let manifest = next, fault;
-        try { manifest = await look(language); } catch { fault = "lost"; }
+        let manifest;
+        try { manifest = await look(language); } catch { return; }
         await readRecord();
-        if (!fault && asked(record[language]?.sets ?? {}, "going").length) fault = await fetchAll(language, manifest);
-        for (const each of offers) if (record[language]?.sets[each.set] === "going") finish(each.spot, fault);
+        const going = asked(record[language]?.sets ?? {}, "going");
+        const shown = offers.filter((each) => each.language === language && going.includes(each.set));
+        const fault = going.length ? await fetchAll(language, manifest) : "stopped";
+        for (const { spot } of shown) finish(spot, fault);
+        if (fault === "stopped") noted?.line.remove();
+        else if (!shown.length) note(spoken[fault ?? "kept"]);
       });
     }
     await renew(Boolean(used));
