@@ -240,7 +240,7 @@ def test_the_site_holds_no_file_of_the_stock_theme(site: Site) -> None:
     assert {name for name in names if name.startswith("assets/")} == {
         name for name in names if name.startswith("assets/course/")
     }
-    assert not [name for name in names if "search" in name]
+    assert not [name for name in names if "search_index" in name]
 
 
 @each_language
