@@ -93,7 +93,7 @@ def test_hours_in_utc_name_the_day_where_it_is_another_one(language: str, hours:
         ("fr", 38, f"38{N}Mo"),
         ("en", 3.24, f"3.2{N}MB"),
         ("en", 0.4, f"400{N}kB"),
-        ("fr", 0.0342, f"34{N}ko"),
+        ("fr", 0.0342, f"35{N}ko"),
         ("en", 0.0001, f"1{N}kB"),
         ("pt", 3.24, f"3,2{N}MB"),
     ],
