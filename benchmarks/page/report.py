@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from benchmarks.page.browse import Visit
     from benchmarks.page.growth import Course
     from benchmarks.page.lighthouse import Job, Verdict
+    from benchmarks.page.server import Answer
 
 COLD_ABOVE = 25_000
 """How many bytes a first page may take above the hand-written one."""
@@ -116,7 +117,7 @@ def pages_table(measured: Sequence[Measured], times: int) -> list[str]:
 
 def files_table(cold: Visit) -> list[str]:
     """Show what a first page consists of."""
-    rows = [[f"`{answer.path}`", answer.purpose, _kb(answer.size)] for answer in cold.answers]
+    rows = [[f"`{answer.path}`", answer.purpose, _kb(answer.size)] for answer in _by_size(cold)]
     return table(["sent", "as", "kB"], rows, words=2)
 
 
@@ -205,8 +206,11 @@ def put(page: str, tables: Sequence[Sequence[str] | None]) -> str:
 
 
 def _parts(visit: Visit) -> str:
-    answers = sorted(visit.answers, key=lambda answer: -answer.size)
-    return ", ".join(f"{answer.path} {_kb(answer.size)}" for answer in answers)
+    return ", ".join(f"{answer.path} {_kb(answer.size)}" for answer in _by_size(visit))
+
+
+def _by_size(visit: Visit) -> Sequence[Answer]:
+    return sorted(visit.answers, key=lambda answer: -answer.size)
 
 
 def _kb(size: int) -> str:
