@@ -162,6 +162,10 @@ def test_a_good_build_leaves_nothing_of_an_older_site(project: Path) -> None:
     assert not list(project.glob(".site.*"))
 
 
+def test_a_course_without_a_page_about_keeping_has_nothing_for_it(project: Path) -> None:
+    assert not [name for name in files(project / "site") if re.search(r"sw\.js|unkept|keep", name)]
+
+
 def test_no_file_bears_the_time_of_the_build(project: Path) -> None:
     """Bytes 4 to 7 of a gzip file are a time (RFC 1952 2.3.1); a project without a history has a fixed one or none."""
     packed = (project / "site" / "sitemap.xml.gz").read_bytes()

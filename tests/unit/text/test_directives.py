@@ -34,6 +34,7 @@ PLACES = {
     "agenda": {"woche-1/session.md"},
     "run": {"runs/herbst.md"},
     "activities": {"about.md"},
+    "keep": {"about.md"},
     "translations": {"about.md"},
 }
 """Where alone each directive may stand; the others may stand anywhere."""

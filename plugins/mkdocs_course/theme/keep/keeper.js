@@ -125,19 +125,26 @@ course.keeper = (() => {
     let done = 0, sent = 0;
     const report = () => tell({ files: done, all: all.length, size: sent, total: cost(all, record[language]) });
     report();
+    const rest = new AbortController(); // one file that fails ends the others
+    let fault;
+    signal.addEventListener("abort", () => rest.abort());
+    if (signal.aborted) rest.abort();
     await Promise.all(Array.from({ length: AT_ONCE }, async () => {
       try {
         for (let file; (file = left.shift());) {
-          await take(file, signal);
+          await take(file, rest.signal);
           done += 1;
           sent += cost([file], record[language]);
           report();
         }
       } catch (error) {
+        fault ??= error;
         left.length = 0;
-        throw error;
+        rest.abort();
       }
     }));
+    if (fault) throw fault;
+    tell(null);
     await change((state) => {
       const part = state[language];
       for (const set of asked(part.sets, "going")) part.sets[set] = "kept";
@@ -161,8 +168,10 @@ course.keeper = (() => {
         try {
           return await bring(language, manifest, stop.signal, (progress) => { run.progress = progress; drawProgress(); });
         } catch (error) {
-          if (error.message !== "changed" || !again) throw error; // a release may have come meanwhile
-          manifest = await look(language, stop.signal);
+          if (error.message !== "changed" || !again) throw error;
+          const newer = await look(language, stop.signal); // a release may have come meanwhile
+          if (newer.release === manifest.release) throw error;
+          manifest = newer;
         }
       }
     } catch (error) {
