@@ -56,7 +56,7 @@ KEPT = (
     *("table", "caption", "thead", "tbody", "tr", "th", "td"),
 )
 """The elements of a hand-written page."""
-NOT_TEXT = ("button", "input", "nav", "script", "svg")
+NOT_TEXT = ("button", "input", "nav", "script")
 STYLE = """
 :root{color-scheme:light dark;--line:#8886;--link:#00539f}
 @media(prefers-color-scheme:dark){:root{--link:#8ecbff}}
@@ -120,7 +120,10 @@ def build_course(root: Path, target: Path) -> None:
 
 
 def by_hand(page: str) -> str:
-    """Write a page of the text of a built page's article as one would by hand: no class, no script, no picture."""
+    """Write a page of the text of a built page's article as one would by hand: no class and no script.
+
+    It has the same drawing and the same definitions of terms: they are content, not what a generator adds.
+    """
     article = BeautifulSoup(page, "html.parser").find("article")
     if article is None:
         raise click.ClickException("The built week has no <article>: what is its text?")
@@ -133,10 +136,12 @@ def by_hand(page: str) -> str:
     for element in article.find_all():
         if element.name in {"legend", "figcaption"}:
             element.name = "p"
+        if element.name == "svg" or element.find_parent("svg"):
+            continue
         if element.name not in KEPT:
             element.unwrap()
             continue
-        element.attrs = {"href": element["href"]} if element.get("href") else {}
+        element.attrs = {name: element[name] for name in ("href", "title") if element.get(name)}
         if element.name == "p" and not element.get_text(strip=True):
             element.decompose()
     text = re.sub(r"\s*\n\s*", "\n", article.decode_contents()).strip()

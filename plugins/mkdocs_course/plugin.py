@@ -46,7 +46,7 @@ from mkdocs_course.views.frame import frame, not_found
 from mkdocs_course.views.keep import keep_page, keep_words, kept_links, shared_pages, unkept
 from mkdocs_course.views.metadata import metadata
 from mkdocs_course.views.progress import progress_words
-from mkdocs_course.views.script import script_words, search_words, self_check_words
+from mkdocs_course.views.script import as_data, script_words, search_words, self_check_words
 from mkdocs_course.views.translation import source_text
 from mkdocs_course.views.viewpoint import Viewpoint
 from mkdocs_course.views.worksheet import worksheets
@@ -176,6 +176,8 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
         translations = catalogue(_i18n(config).current_language).translations
         env.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
         env.globals.update({name: asset.name for name, asset in self.assets.items()})
+        env.trim_blocks = env.lstrip_blocks = True
+        env.filters["data"] = as_data
         env.globals.update(policy="" if self.preview else meta_policy(), referrer=REFERRER)
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:

@@ -197,11 +197,13 @@ def test_the_page_by_hand_has_the_text_and_nothing_else() -> None:
         '<main><nav>weg</nav><article class="x"><nav>weg</nav><!-- weg --><h1 id="t">Titre</h1>'
         '<section data-a="b"><p class="c">Un <a href="../x/" class="y">lien</a>.</p><p role="status"></p></section>'
         "<fieldset><legend>Question</legend><ol><li><label><input> oui</label></li></ol><button>weg</button>"
-        "</fieldset><figure><svg><text>weg</text></svg><figcaption>Image</figcaption></figure></article></main>"
+        '</fieldset><figure><svg class="d"><text x="1">Dessin</text></svg><figcaption>Image</figcaption></figure>'
+        "</article></main>"
     )
     main = page[page.index("<main>") : page.index("</main>")].replace("\n", "")
     assert main == (
-        '<main><h1>Titre</h1><p>Un <a href="../x/">lien</a>.</p><p>Question</p><ol><li> oui</li></ol><p>Image</p>'
+        '<main><h1>Titre</h1><p>Un <a href="../x/">lien</a>.</p><p>Question</p><ol><li> oui</li></ol>'
+        '<svg class="d"><text x="1">Dessin</text></svg><p>Image</p>'
     )
     assert "weg" not in page
     assert "<script" not in page
