@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tests.building import Site
 
-NAMES = {"fr": "Rechercher", "en": "Search", "pt": "Pesquisar"}
+NAMES = {"fr": "Chercher", "en": "Search", "pt": "Pesquisar"}
 TYPED = {"fr": "sante numerique", "en": "Digital HEALTH", "pt": "saude digital"}
 
 each_language = pytest.mark.parametrize("language", LANGUAGES)
@@ -94,7 +94,7 @@ def test_the_keyboard_alone_opens_chooses_and_leaves(visit: Callable[..., Page],
     page = visit("week-05/")
     page.get_by_role("link", name="Calendrier", exact=True).focus()
     page.keyboard.press("Control+k")
-    field = page.get_by_role("searchbox", name="Rechercher")
+    field = page.get_by_role("searchbox", name="Chercher")
     expect(field).to_be_focused()
     page.keyboard.type("gouvernence")  # with a mistake
     results = page.locator(".search li a")
@@ -122,7 +122,7 @@ def test_the_keyboard_alone_opens_chooses_and_leaves(visit: Callable[..., Page],
 def test_focus_returns_to_the_button(visit: Callable[..., Page]) -> None:
     page = opened(visit("week-05/"))
     page.get_by_role("button", name="Fermer").click()
-    expect(page.get_by_role("button", name="Rechercher")).to_be_focused()
+    expect(page.get_by_role("button", name="Chercher")).to_be_focused()
 
 
 def test_single_letters_do_nothing(visit: Callable[..., Page]) -> None:
