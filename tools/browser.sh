@@ -33,14 +33,4 @@ with sync_playwright() as playwright:
 PY
 }
 
-first_that_starts() {
-    for candidate in "$@"; do
-        if "$candidate" --version </dev/null >/dev/null 2>&1; then
-            command -v "$candidate"
-            return
-        fi
-    done
-    return 1
-}
-
 main

@@ -29,6 +29,17 @@ has_node() {
     { node --version && npm --version; } >/dev/null 2>&1
 }
 
+# Prints the path of the first program of those named that starts.
+first_that_starts() {
+    for candidate in "$@"; do
+        if "$candidate" --version </dev/null >/dev/null 2>&1; then
+            command -v "$candidate"
+            return
+        fi
+    done
+    return 1
+}
+
 # from_npm LOCKED TARGET WORDS: says WORDS and installs what the lock in a folder names, by hash, unless it is there.
 from_npm() {
     cmp -s "$1/package-lock.json" "$2/installed" && return
