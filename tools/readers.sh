@@ -1,7 +1,8 @@
 #!/bin/sh
 # tools/readers.sh: sees to it that the outside readers are there, which the tests ask for a second opinion: hunspell with
 # a dictionary for each language and libical from the system, and from npm, checked by hash, in .cache/readers/: ical.js
-# for Node, sitemap for the schema that it ships, and puppeteer-core, which drives Firefox.
+# for Node, sitemap for the schema that it ships, axe-core for the tests in a browser, and puppeteer-core, which drives
+# Firefox.
 set -eu
 . tools/common.sh
 
@@ -13,8 +14,8 @@ main() {
     has_node || { from_debian nodejs npm && has_node; } ||
         fail "The tests of calendars, of the sitemap and in Firefox need Node 18 or newer with npm (Debian: nodejs npm)."
     from_npm tests/readers .cache/readers \
-        "Installing ical.js, the schema of sitemaps and puppeteer-core for the tests (a few seconds) …" ||
-        fail "ical.js, sitemap and puppeteer-core could not be installed."
+        "Installing ical.js, the schema of sitemaps, axe-core and puppeteer-core for the tests (a few seconds) …" ||
+        fail "ical.js, sitemap, axe-core and puppeteer-core could not be installed."
 }
 
 has_libical() {

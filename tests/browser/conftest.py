@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Playwright
 
 FOLDER = "/deep/course/"
 """Where the site lies on the server: not at its root, since copies lie anywhere."""
@@ -58,11 +58,16 @@ def address(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Start the Chromium that tools/browser.sh found."""
-    with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM")
-        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    with sync_playwright() as playwright, chromium(playwright) as started:
         yield started
-        started.close()
+
+
+@contextmanager
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """Start that Chromium; close it afterwards."""
+    started = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM"), args=["--no-sandbox"])
+    yield started
+    started.close()
 
 
 def watched(base: str) -> dict[str, Callable[[Any], str]]:

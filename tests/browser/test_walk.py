@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -60,15 +59,6 @@ def test_from_home_to_a_session_and_back(
 
 @each_language
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_page_scrolls_sideways(visit: Callable[..., Page], language: str, kind: str) -> None:
-    """WCAG 2.2, 1.4.10: 320 px, which is also 1280 px at 400 %."""
-    page = visit(LANGUAGES[language] + kind, viewport={"width": 320, "height": 640})
-    page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-
-
-@each_language
-@pytest.mark.parametrize("kind", KINDS)
 def test_the_keyboard_reaches_everything_and_sees_where_it_is(
     visit: Callable[..., Page], language: str, kind: str
 ) -> None:
@@ -96,60 +86,8 @@ def test_the_keyboard_reaches_everything_and_sees_where_it_is(
     assert seen == reachable
 
 
-CONTRAST = """() => {
-  const channel = value => (value /= 255) <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-  const parse = colour => (colour.match(/[\\d.]+/g) || []).map(Number);
-  const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
-  const behind = element => {
-    for (; element; element = element.parentElement) {
-      const colour = parse(getComputedStyle(element).backgroundColor);
-      if (colour.length === 3 || colour[3] === 1) return colour;
-    }
-    return [255, 255, 255];
-  };
-  const poor = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  for (let node; (node = walker.nextNode());) {
-    const element = node.parentElement;
-    if (!node.data.trim() || !element.checkVisibility() || element.closest("svg, script")) continue;
-    const [a, b] = [light(parse(getComputedStyle(element).color)), light(behind(element))].sort((x, y) => y - x);
-    const ratio = (a + 0.05) / (b + 0.05);
-    if (ratio < 4.5) poor.push(`${node.data.trim().slice(0, 40)}: ${ratio.toFixed(2)}`);
-  }
-  return poor;
-}"""
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_text_stands_out_from_its_ground(visit: Callable[..., Page], kind: str, scheme: str) -> None:
-    """WCAG 2.2, 1.4.3: at least 4.5:1."""
-    page = visit(kind, color_scheme=scheme, now="2027-02-02T13:10:00Z", timezone_id="Europe/Paris")
-    page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
-    assert page.evaluate(CONTRAST) == []
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_headings_step_down_one_by_one_and_pictures_have_names(visit: Callable[..., Page], kind: str) -> None:
+def test_pictures_have_names(visit: Callable[..., Page], kind: str) -> None:
     page = visit(kind)
-    levels = page.evaluate(
-        "[...document.querySelectorAll('main :is(h1,h2,h3,h4,h5)')].map(h => +h.tagName[1])"
-    )
-    assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in pairwise(levels))
     unnamed = "img:not([alt]), svg:not([aria-label]):not([aria-labelledby]):not([aria-hidden])"
     assert page.locator(unnamed).count() == 0
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_targets_are_large_enough(visit: Callable[..., Page], kind: str) -> None:
-    """WCAG 2.2, 2.5.8: 24 px, unless the link stands in a line of text."""
-    page = visit(kind, viewport={"width": 360, "height": 740})
-    small = page.evaluate(
-        """[...document.querySelectorAll('button, summary, .button, nav a, input')]
-           .filter(element => element.checkVisibility()).map(element => element.closest('label') || element)
-           .map(element => [element.textContent, element.getBoundingClientRect()])
-           .filter(([, box]) => box.height < 24 || box.width < 24)
-           .map(([text]) => text)"""
-    )
-    assert small == []
