@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 NAME = "mkdocs_course.text.table_extension"
 """The extension's name in a list of Markdown extensions."""
 
-WIDE = 4
-"""From so many columns on, a frame can be reached by keyboard, since it may have to be scrolled."""
+WIDE = 3
+"""From so many columns on, a frame can be reached by keyboard, since it may have to be scrolled. It is then called by
+the heading above it and by those of its columns (WCAG 2.2, 2.1.1 and 4.1.2)."""
 
-
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _ALIGNMENT = re.compile(r"text-align: (left|right|center);")
 
 
@@ -30,15 +31,22 @@ class TableProcessor(Treeprocessor):
 
     def run(self, root: ET.Element) -> None:
         """Frame all tables, and align their cells."""
-        for parent in list(root.iter()):
-            for place, table in enumerate(parent):
-                if table.tag == "table":
-                    frame = ET.Element("div", {"class": "table"})
-                    if len(table.findall("thead/tr/th")) >= WIDE:
-                        frame.set("tabindex", "0")
-                    frame.tail, table.tail = table.tail, None
-                    parent[place] = frame
-                    frame.append(table)
+        heading, wide = "", 0
+        parents = {child: parent for parent in root.iter() for child in parent}
+        for element in list(root.iter()):
+            if element.tag in _HEADINGS:
+                heading = element.get("id", "")
+            if element.tag == "table":
+                parent = parents[element]
+                frame = ET.Element("div", {"class": "table"})
+                if (head := element.find("thead/tr")) is not None and len(head) >= WIDE:
+                    wide += 1
+                    head.set("id", f"columns-{wide}")
+                    names = f"{heading} columns-{wide}".strip()
+                    frame.attrib |= {"tabindex": "0", "role": "region", "aria-labelledby": names}
+                frame.tail, element.tail = element.tail, None
+                parent[list(parent).index(element)] = frame
+                frame.append(element)
         for cell in root.iter():
             if cell.tag in {"th", "td"} and (aligned := _ALIGNMENT.fullmatch(cell.get("style", ""))):
                 del cell.attrib["style"]

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from mkdocs_course.text import table_extension
 
 
-@pytest.mark.parametrize(("columns", "tab"), [(3, None), (4, "0")])
+@pytest.mark.parametrize(("columns", "tab"), [(2, None), (3, "0")])
 def test_a_table_stands_in_a_frame(columns: int, tab: str | None) -> None:
     row = "|" + " a |" * columns
     text = f"before\n\n{row}\n{'|---' * columns}|\n{row}\n\nafter"
@@ -20,6 +20,20 @@ def test_a_table_stands_in_a_frame(columns: int, tab: str | None) -> None:
     assert frame
     assert (frame["class"], frame.get("tabindex")) == (["table"], tab)
     assert len(frame.select("table td")) == columns
+    assert (frame.get("role"), frame.get("aria-labelledby")) == (
+        ("region", "columns-1") if tab else (None, None)
+    )
+
+
+def test_the_frame_of_a_wide_table_is_called_by_the_heading_and_the_columns() -> None:
+    table = "|a|b|c|d|\n|---|---|---|---|\n|1|2|3|4|\n\n"
+    text = f"# Plan {{ #plan }}\n\n{table}## Costs {{ #costs }}\n\n|a|\n|---|\n|1|\n\n{table}{table}"
+    html = markdown.markdown(text, extensions=["attr_list", "tables", "toc", table_extension.NAME])
+    soup = BeautifulSoup(html, "html.parser")
+    names = [str(frame["aria-labelledby"]).split() for frame in soup.select("[role=region]")]
+    assert names == [["plan", "columns-1"], ["costs", "columns-2"], ["costs", "columns-3"]]
+    said = [" ".join(soup.select(f"#{name}")[0].get_text(" ", strip=True) for name in each) for each in names]
+    assert said == ["Plan a b c d", "Costs a b c d", "Costs a b c d"]
 
 
 def test_tables_in_lists_too_and_each_once() -> None:
