@@ -20,6 +20,6 @@
     Object.assign(close, { type: "button", textContent: "×", ariaLabel: wanted.dataset.refuse });
     close.addEventListener("click", () => { store.set("language-refused", "1"); bar.remove(); });
     bar.append(link, close);
-    document.querySelector(".head").after(bar);
+    document.querySelector(".head").append(bar);
   }
 }
