@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import time as clock
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,8 +40,8 @@ each_language = pytest.mark.parametrize("language", LANGUAGES)
 class Firefox:
     """A Firefox that runs, and its page."""
 
-    process: subprocess.Popen[str]
-    downloads: Path
+    process: subprocess.Popen[str] = field(repr=False)
+    downloads: Path = field(repr=False)
 
     def ask(self, command: str, *given: object) -> Any:
         """Have a command of the driver done; return what it gives."""
