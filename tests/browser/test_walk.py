@@ -23,6 +23,8 @@ KINDS = [
     "glossary/",
     "mirrors/",
     "accessibility/",
+    "progress/",
+    "privacy/",
 ]
 
 each_language = pytest.mark.parametrize("language", LANGUAGES)

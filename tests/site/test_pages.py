@@ -58,7 +58,18 @@ def test_the_three_languages_have_the_same_pages(site: Site) -> None:
         for language, folder in LANGUAGES.items()
     }
     assert by_language["fr"] == by_language["en"] == by_language["pt"]
-    fixed = {"", "schedule", "glossary", "resources", "about", "mirrors", "accessibility", "offline"}
+    fixed = {
+        "",
+        "schedule",
+        "glossary",
+        "resources",
+        "about",
+        "mirrors",
+        "accessibility",
+        "offline",
+        "progress",
+        "privacy",
+    }
     weeks = {f"week-{number:02}{end}" for number in range(1, 13) for end in ("", "/session")}
     assert by_language["fr"] >= fixed | weeks | {f"runs/{run}" for run in RUNS}
 

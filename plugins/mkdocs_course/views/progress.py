@@ -116,7 +116,6 @@ def progress_words(view: Viewpoint) -> Mapping[str, str]:
         return {}
     known = {
         "course": view.project.course.host,
-        "comma": words.gettext(", "),
         # Translators: read aloud after the title of a week whose work is done.
         "weeks": words.pgettext("week", "finished"),
         # Translators: read aloud after the title of a live session that the learner took part in.

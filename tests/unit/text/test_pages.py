@@ -192,6 +192,7 @@ def test_a_page_without_the_directive_has_no_agenda(tmp_path: Path) -> None:
     [
         ("index.md", PageKind.HOME),
         ("schedule.md", PageKind.SCHEDULE),
+        ("progress.md", PageKind.PROGRESS),
         ("glossary.md", PageKind.GLOSSARY),
         ("about.md", PageKind.PLAIN),
         ("woche-1/index.md", PageKind.WEEK),

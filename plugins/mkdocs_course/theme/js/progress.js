@@ -24,7 +24,7 @@ course.progress = (() => {
     try {
       const found = JSON.parse(text);
       const sound = found.version === 1 && Object.entries(VALUES).every(([kind, allowed]) =>
-        Object.entries(found[kind]).every(([id, value]) => ID.test(id) && typeof value === "string" && allowed.test(value)));
+        Object.getPrototypeOf(found[kind]) === Object.prototype && Object.entries(found[kind]).every(([id, value]) => ID.test(id) && typeof value === "string" && allowed.test(value)));
       return sound ? { course: found.course, ...merge(found, none()) } : null;
     } catch {
       return null;
@@ -82,7 +82,7 @@ for (const main of document.querySelectorAll("main[data-progress]")) {
   function tick(link, marked, word) {
     link.classList.toggle("ticked", marked);
     link.querySelector(".spoken")?.remove();
-    if (marked) link.append(Object.assign(document.createElement("span"), { className: "spoken", textContent: words.comma + word }));
+    if (marked) link.append(Object.assign(document.createElement("span"), { className: "spoken", textContent: ` ${word}` }));
   }
 
   // A status that says the same again would be read aloud again.
