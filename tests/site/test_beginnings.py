@@ -50,7 +50,7 @@ def test_an_empty_course_of_any_length_and_languages_builds_at_once(
     assert build(root, root / "site").returncode == 0
     built = Site(root / "site")
     (run,) = (path.stem for path in (root / "runs").glob("*.yml"))
-    names = ["", "schedule", f"runs/{run}"]
+    names = ["", "schedule", "progress", f"runs/{run}"]
     names += [f"week-{number:02}{end}" for number in range(1, weeks + 1) for end in ("", "/session")]
     assert built.pages == sorted(f"{folder}/{name}".strip("/") for folder in ("", *others) for name in names)
     for page in built.pages:
@@ -61,6 +61,7 @@ def test_an_empty_course_of_any_length_and_languages_builds_at_once(
         assert html["dir"] == ("rtl" if language in RIGHT_TO_LEFT else "ltr")
         assert html.select("main h1")
     assert len(built.soup("schedule").select(".schedule tbody tr")) == weeks
+    assert len(built.soup("progress").select(".record tbody tr")) == weeks
 
 
 def test_a_course_begins_with_what_was_asked_for(tmp_path: Path) -> None:

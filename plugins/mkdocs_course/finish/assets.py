@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 STYLES = ("tokens", "base", "frame", "search", "parts", "diagrams", "print")
 """The parts of the stylesheet, in the order of the cascade."""
 SCRIPTS = ("store", "language", "sessions", "self-check", "progress", "glossary", "search", "keep")
-"""The parts of the script. The others use what `store` defines, and none needs any other."""
-
+"""The parts of the script. The others use what `store` defines, and none needs any other: where `self-check` is
+there, it tells `progress` of answers."""
 
 _KEEPER = "@keeper"
 """Stands in the script for the name of the keeper."""
