@@ -242,6 +242,17 @@ def erase(page: Page) -> None:
     page.locator("[data-erase]").click()
 
 
+def test_a_copy_opened_without_a_server_saves_and_takes_in(visit: Callable[..., Page], site: Site) -> None:
+    page = visit("en/progress/index.html", base=f"{site.folder.as_uri()}/")
+    page.get_by_label("Week 4 finished").check()
+    page.reload()
+    _, saving = saved(page, page.get_by_role("button", name="Save to a file"))
+    assert saving == {"course": COURSE, **state(["week-04"])}
+    erase(page)
+    take_in(page, saving)
+    expect(page.get_by_label("Week 4 finished")).to_be_checked()
+
+
 def test_erasing_asks_once_more_and_leaves_nothing_of_the_course(
     visit: Callable[..., Page], address: str
 ) -> None:
