@@ -23,6 +23,8 @@ globalThis.access = {
 
   // 1.4.12: with more space in the text, nothing is cut off and no two pieces of text lie upon each other.
   spacing() {
+    // What only screen readers say, and the offer of a language: it lies over the end of the screen, and can be closed.
+    const aside = "script, .skip, thead, .spoken, .suggestion";
     const faults = [], pieces = [];
     for (const element of document.querySelectorAll("body *")) {
       const style = getComputedStyle(element), { clientWidth, clientHeight, scrollWidth, scrollHeight } = element;
@@ -35,7 +37,7 @@ globalThis.access = {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange();
     for (let node; (node = walker.nextNode());) {
       const element = node.parentElement;
-      if (!node.data.trim() || !element.checkVisibility({ visibilityProperty: true }) || element.closest("script, .skip, thead")) continue;
+      if (!node.data.trim() || !element.checkVisibility({ visibilityProperty: true }) || element.closest(aside)) continue;
       range.selectNodeContents(node);
       for (const box of range.getClientRects()) if (box.width > 1) pieces.push({ node, box });
     }

@@ -274,7 +274,7 @@ def test_search_finds_words_without_their_accents_and_the_keyboard_leads_there(
     visit: Callable[..., Firefox], address: str
 ) -> None:
     page = visit("week-05/")
-    page.press_button("Rechercher")
+    page.press_button("Chercher")
     page.expect("document.activeElement.type", "search")
     page.type("sante")
     page.expect(f"{FIRST}?.querySelector('mark')?.textContent.toLowerCase()", "santé")
