@@ -439,7 +439,7 @@ def test_a_full_browser_says_so_and_saves_to_a_file(
 @pytest.mark.parametrize("path", ["", "schedule/", "week-03/", "week-03/session/", "progress/", "glossary/"])
 def test_a_browser_that_refuses_breaks_no_page(visit: Callable[..., Page], path: str) -> None:
     """In a frame without an origin of its own, Chromium refuses storage as it does with cookies blocked."""
-    page = visit("about/")
+    page = visit("about/", bypass_csp=True)  # which allows no frames
     page.evaluate(
         """path => new Promise(resolve => {
           const frame = document.createElement("iframe");

@@ -62,8 +62,8 @@ POLICY = {
 KEPT = "public, max-age=31536000, immutable"
 TYPES = {
     "index.html": "text/html; charset=utf-8",
-    "assets/course/course.css": "text/css; charset=utf-8",
-    "assets/course/sessions.js": "text/javascript; charset=utf-8",
+    "assets/probe.0123456789ab.css": "text/css; charset=utf-8",
+    "search/fr.js": "text/javascript; charset=utf-8",
     "assets/course/icon.svg": "image/svg+xml",
     "runs/2027-fr/calendar.ics": "text/calendar; charset=utf-8",
     "en/runs/2027-en/week-04.ics": "text/calendar; charset=utf-8",
@@ -248,7 +248,7 @@ def policy_of(headers: HTTPMessage) -> dict[str, str]:
 
 
 @with_headers
-@pytest.mark.parametrize("path", ["", "pt/week-03/", "changes.xml", "nowhere/", "assets/course/course.css"])
+@pytest.mark.parametrize("path", ["", "pt/week-03/", "changes.xml", "nowhere/", "search/fr.js"])
 def test_every_answer_bears_the_headers(addresses: dict[str, str], server: str, path: str) -> None:
     _, headers, _ = ask(addresses[server], path)
     assert policy_of(headers) == POLICY | {"frame-ancestors": "'none'"}
@@ -275,7 +275,7 @@ def test_files_have_their_types(addresses: dict[str, str], server: str) -> None:
 def test_text_is_sent_compressed(addresses: dict[str, str], site: Site, server: str) -> None:
     for path in (
         "index.html",
-        "assets/course/course.css",
+        "search/fr.js",
         "runs/2027-fr/calendar.ics",
         "changes.xml",
         "sitemap.xml",
@@ -334,7 +334,7 @@ def test_a_folder_without_its_slash_leads_to_its_page(addresses: dict[str, str],
 @of_each_server
 @pytest.mark.parametrize("encoding", ["identity", "gzip", "gzip, br"])
 def test_what_did_not_change_is_not_sent_again(addresses: dict[str, str], server: str, encoding: str) -> None:
-    for path in ("", "en/week-03/", "assets/course/course.css", "runs/2027-fr/calendar.ics"):
+    for path in ("", "en/week-03/", "search/fr.js", "runs/2027-fr/calendar.ics"):
         status, headers, _ = ask(addresses[server], path, Accept_Encoding=encoding)
         assert (status, headers.get_all("Cache-Control")) == (200, ["no-cache"]), path
         again = {"If_None_Match": headers["ETag"], "If_Modified_Since": headers["Last-Modified"]}
@@ -366,12 +366,12 @@ def test_an_older_file_put_back_is_sent(server: str) -> None:
 def test_what_bears_a_hash_is_kept(addresses: dict[str, str], server: str) -> None:
     kept = (
         "assets/probe.0123456789ab.css",
-        "assets/course/course.css?v=01234567",
-        f"{BELOW}assets/course/course.css?89abcdef",
+        "assets/course/icon.svg?v=01234567",
+        f"{BELOW}assets/course/icon.svg?89abcdef",
     )
     asked = (
-        "assets/course/course.css?v=2",
-        "assets/course/course.css",
+        "assets/course/icon.svg?v=2",
+        "assets/course/icon.svg",
         "week-01/?v=0123456789",
         "search.json?0123456789",
     )

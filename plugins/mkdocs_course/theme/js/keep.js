@@ -1,7 +1,7 @@
 // Offers to keep parts of the course on this device. Until a reader asks, nothing is fetched and no worker registered;
 // the keeper is a file of its own. Where something is kept, the worker controls the page.
 {
-  const workers = navigator.serviceWorker;
+  const workers = (() => { try { return navigator.serviceWorker; } catch { return null; } })(); // a sandbox throws
   const reason = !location.protocol.startsWith("http") ? "file"
     : !isSecureContext ? "plain"
     : workers && self.caches ? "" : "unable";
