@@ -93,7 +93,9 @@ lock: .venv/.uv ## write the locks in requirements/ anew from pyproject.toml
 	@echo "Looking up versions and hashes for requirements/ …"
 	@$(compile) requirements/uv.in -o requirements/uv.txt
 	@$(compile) pyproject.toml --group build -o requirements/site.txt
-	@$(compile) pyproject.toml --group build --group test --group lint -c requirements/site.txt -o requirements/test.txt
+	@$(compile) pyproject.toml --group build --extra release -c requirements/site.txt -o requirements/release.txt
+	@$(compile) pyproject.toml --group build --extra release --group test --group lint -c requirements/release.txt \
+		-o requirements/test.txt
 	@$(compile) --no-deps --group links -o requirements/links.txt
 
 clean: ## remove all that make has made, .venv too
@@ -107,14 +109,17 @@ compile = $(uv) pip compile --quiet --universal --no-build --generate-hashes --p
 # The project itself is built by the locked hatchling and linked to plugins/, so that an edit counts at once.
 define install
 	@echo "Installing $$(grep -c == requirements/$(1).txt) locked packages into .venv (about a minute) …"
-	@rm -f .venv/.site .venv/.test
+	@rm -f .venv/.site .venv/.release .venv/.test
 	@$(uv) pip sync --quiet --python .venv --require-hashes --no-build requirements/$(1).txt
 	@$(uv) pip install --quiet --python .venv --no-deps --no-build-isolation --offline --editable .
-	@touch .venv/.site .venv/.$(1)
+	@touch .venv/.site $(if $(filter test,$(1)),.venv/.release) .venv/.$(1)
 endef
 
 .venv/.site: requirements/site.txt pyproject.toml .venv/.uv
 	$(call install,site)
+
+.venv/.release: requirements/release.txt pyproject.toml .venv/.uv
+	$(call install,release)
 
 .venv/.test: requirements/test.txt pyproject.toml .venv/.uv
 	$(call install,test)

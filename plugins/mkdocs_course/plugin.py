@@ -36,6 +36,8 @@ from mkdocs_course.finish.undate import undate
 from mkdocs_course.finish.weight import Budget, over_budget, weigh
 from mkdocs_course.history import last_changes
 from mkdocs_course.problems import Severity, as_line
+from mkdocs_course.release import contents
+from mkdocs_course.release.contents import Contents, Leaf, Volume
 from mkdocs_course.text import self_check_block, table_extension, typography_extension
 from mkdocs_course.text.directives import PageKind
 from mkdocs_course.text.pages import kind_of
@@ -119,6 +121,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
         self.preview = False
         self.strict = False
         self.built: dict[Path, BuiltPage] = {}
+        self.volumes: list[Volume] = []
         self.warnings = CountHandler(level=logging.WARNING)
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
@@ -135,7 +138,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
         self.strict, config.strict = config.strict, False  # else a later language would never be looked at
         self._load(config)
         config.markdown_extensions += [name for name in EXTENSIONS if name not in config.markdown_extensions]
-        self.built = {}
+        self.built, self.volumes = {}, []
         self.swap = Swap(Path(config.site_dir))
         config.site_dir = str(self.swap.folder)
 
@@ -148,6 +151,11 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
             config.theme.static_templates.add(AWAY)
 
     on_config = CombinedEvent(_begin, _dress)
+
+    @event_priority(AFTER_I18N)
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> None:
+        """Note which pages the language has, in their order."""
+        self.volumes.append(self._volume(nav, config))
 
     @event_priority(AFTER_I18N)
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
@@ -231,6 +239,15 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
         config.site_dir = str(self.swap.target)
         undate(self.swap.folder)
         self._refuse(self._weigh(), "Pages cost more than their budget")
+        license_ = self.project.course.license
+        contents.write(
+            self.swap.folder,
+            Contents(
+                origin=config.site_url or "",
+                license=(license_.name, license_.url) if license_ else ("", ""),
+                volumes=tuple(self.volumes),
+            ),
+        )
         search.write(self.swap.folder, map(_searched, _i18n(config).build_languages))
         if keep_page(self.project):
             keep(
@@ -299,6 +316,20 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
         folders = {each: _prefix(each, config) for each in _i18n(config).build_languages}
         site = urljoin(config.site_url, folders[language]) if config.site_url else ""
         return Viewpoint(self.project, catalogue(language), name, folders, site)
+
+    def _volume(self, nav: Navigation, config: MkDocsConfig) -> Volume:
+        view = self._view("", config)
+        language, folder = view.words.language, view.folders[view.words.language]
+        pages = [page for page in nav.pages if page.file.locale == language]  # type: ignore[attr-defined]  # set by i18n
+        leaves = tuple(self._leaf(page, folder, config) for page in pages)
+        words = view.words
+        return Volume(language, words.tag, words.direction, folder, config.site_name, view.notice, leaves)
+
+    def _leaf(self, page: Page, folder: str, config: MkDocsConfig) -> Leaf:
+        view = self._view(_name(page), config)
+        title = typeset(view.title(view.name), view.words.language)
+        week = view.folder if view.folder in {week.id for week in self.project.course.weeks} else ""
+        return Leaf(page.url.removeprefix(folder), title, view.kind, week)
 
     def _shelf(self, language: str, config: MkDocsConfig) -> Shelf:
         words = catalogue(language)

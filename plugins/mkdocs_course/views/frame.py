@@ -29,6 +29,8 @@ class Frame:
     """The page's absolute address, for copies on paper; empty if the site has none."""
     date: str
     """When the page's text last changed, in words; empty if that is not known."""
+    changed: str
+    """The same day as ISO 8601 has it."""
     license: License | None
 
 
@@ -41,6 +43,7 @@ def frame(view: Viewpoint, changed: date | None) -> Frame:
         notice=view.notice,
         address=view.address(view.name),
         date=dates.plain_date(changed, view.words) if changed else "",
+        changed=changed.isoformat() if changed else "",
         license=view.project.course.license,
     )
 
