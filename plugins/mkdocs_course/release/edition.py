@@ -41,9 +41,14 @@ class Edition:
 
     @property
     def sequence(self) -> int:
-        """A number that grows from release to release: `2026112402` for `2026-11-24.2`."""
-        day, _, number = self.version.partition(".")
-        return int(day.replace("-", "")) * 100 + int(number or 0)
+        """A number that grows from release to release, as `sequence_of`."""
+        return sequence_of(self.version)
+
+
+def sequence_of(version: str) -> int:
+    """Return the number of a version, which grows from release to release: `2026112402` for `2026-11-24.2`."""
+    day, _, number = version.partition(".")
+    return int(day.replace("-", "")) * 100 + int(number or 0)
 
 
 def edition(site: Path, version: str = "", lifetime: timedelta = LIFETIME) -> Edition:
