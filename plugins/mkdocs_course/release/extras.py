@@ -1,7 +1,10 @@
-"""What a release needs beyond the site: libraries that are installed on request."""
+"""What some artefacts need beyond the package's own dependencies."""
 
 from __future__ import annotations
 
 
 class MissingError(RuntimeError):
-    """An optional library is not there. Its text says which, and how to install it."""
+    """A library that an artefact needs is not installed. Its text says which, and how to get it."""
+
+    def __init__(self, what: str, library: str, extra: str) -> None:
+        super().__init__(f"{what} needs {library}: pip install 'mkdocs-course[{extra}]'")
