@@ -92,7 +92,7 @@ def verified(sums: bytes, signature: bytes, key: str) -> Seal:
     try:
         import minisign  # type: ignore[import-untyped]  # noqa: PLC0415 # an extra
     except ImportError:
-        raise MissingError("signatures need py-minisign: pip install 'mkdocs-course[mirror]'") from None
+        raise MissingError("a signature", "py-minisign", "mirror") from None
     try:
         public = minisign.PublicKey.from_base64(key)
         signed = minisign.Signature.from_bytes(signature)

@@ -1,4 +1,4 @@
-"""The tree of a site as one file: a tar whose bytes depend on the files and on the release's date alone.
+"""The tree of a site as one file: a tar whose bytes depend on the files alone.
 
 The format is POSIX.1-1988's ustar, with plain files only; `entries` reads no other.
 """
@@ -9,18 +9,18 @@ import hashlib
 import stat
 import tarfile
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, BinaryIO
 
 from mkdocs_course.release.seal import SUMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
     from pathlib import Path
 
 BLOCK = 512
 CHUNK = 1 << 20
+_FIRST_MOMENT = 978_307_200
+"""Midnight of 2001-01-01 (UTC)."""
 
 
 class StrangeArchiveError(ValueError):
@@ -38,13 +38,13 @@ class Entry:
     """Bytes."""
 
 
-def moment(day: date, sequence: int) -> int:
-    """Return the time of all files of a release, in seconds since 1970.
+def moment(sha256: str) -> int:
+    """Return the time that the archive gives to a file of this hash, in seconds since 1970: a second of 2001–2009.
 
-    It is midnight (UTC), and a second later for each further release of a day: web servers tell by a file's time and
-    size whether a reader's copy is still good.
+    Web servers tell by a file's time and size whether a reader's copy is still good. A time out of the file itself
+    changes with the file and only with it; that of the release would change every file's header with every release.
     """
-    return int(datetime.combine(day, time(), UTC).timestamp()) + sequence % 100
+    return _FIRST_MOMENT + int(sha256[:7], 16)
 
 
 def names(root: Path) -> list[str]:
@@ -74,25 +74,25 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def tar(root: Path, mtime: int) -> Iterator[bytes]:
+def tar(root: Path) -> Iterator[bytes]:
     """Make the tar of a tree, piece by piece. It holds the sums of the other files too, made anew.
 
     Raises:
         StrangeArchiveError: if there is anything but files and folders.
         OSError: if a file cannot be read.
     """
-    files = [name for name in names(root) if name != SUMS]
-    listed = sums(root, files)
-    for name in sorted([*files, SUMS]):
+    digests = {name: digest(root / name) for name in names(root) if name != SUMS}
+    listed = "".join(f"{sha256}  {name}\n" for name, sha256 in digests.items()).encode()
+    digests[SUMS] = hashlib.sha256(listed).hexdigest()
+    for name, sha256 in sorted(digests.items()):
+        size = len(listed) if name == SUMS else (root / name).stat().st_size
+        yield _header(name, size, moment(sha256))
         if name == SUMS:
-            yield _header(name, len(listed), mtime)
-            yield listed + _padding(len(listed))
-            continue
-        size = (root / name).stat().st_size
-        yield _header(name, size, mtime)
-        with (root / name).open("rb") as file:
-            while data := file.read(CHUNK):
-                yield data
+            yield listed
+        else:
+            with (root / name).open("rb") as file:
+                while data := file.read(CHUNK):
+                    yield data
         yield _padding(size)
     yield bytes(2 * BLOCK)
 
