@@ -33,7 +33,7 @@ moved = $(shell { test "$$(cat .venv/.uv)" = "$$(pwd -P)" && .venv/bin/python -I
 # Once the test tools are there they stay: `make site` then keeps the larger environment up to date.
 environment = .venv/.$(if $(wildcard .venv/.test),test,site)
 
-.PHONY: help site serve test check check-site lint schemas servers effort bench bench-page bench-search catalogue lock clean moved
+.PHONY: help site serve test check release check-site lint schemas servers effort bench bench-page bench-search catalogue lock clean moved
 .NOTPARALLEL:
 
 help: ## list these targets
@@ -55,6 +55,9 @@ test: .venv/.test ## run every test, those in a browser too
 check: .venv/.test ## find mistakes in the course: data, pages, translations, terms, Markdown, spelling, links
 	@tools/checkers.sh $(uv)
 	@.venv/bin/python -m tools.check $(ARGS)
+
+release: .venv/.release ## make of site/ what partners take away, in dist/: make release ARGS='--key course.key'
+	@.venv/bin/course release $(ARGS)
 
 check-site: $(environment) ## find links into live sessions in a built site: make check-site DIR=site
 	@.venv/bin/course scan "$(DIR)"
