@@ -246,8 +246,8 @@ def test_keys_are_made_for_the_real_program(tmp_path: Path) -> None:
 def test_a_locked_key_signs_with_its_password(site: Site, tmp_path: Path) -> None:
     made = run(tool("course"), "release", "key", tmp_path / "mine", input=b"correct horse\ncorrect horse\n")
     assert made.returncode == 0, made.stderr
-    options = ("--version", DAY, "--key", tmp_path / "mine.key")
-    options += tuple(f"--without={artefact.name}" for artefact in ARTEFACTS)
+    options: list[str | Path] = ["--version", DAY, "--key", tmp_path / "mine.key"]
+    options += (f"--without={artefact.name}" for artefact in ARTEFACTS)
     wrong = release(site.folder, tmp_path / "dist", *options, env={"COURSE_KEY_PASSWORD": "battery"})
     assert wrong.returncode == 1
     assert "the password does not open the key" in wrong.stderr.decode()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_course.course.reading import replace_text
 from mkdocs_course.finish.swap import Swap
-from mkdocs_course.release import archive, offline, table, tree, zim
+from mkdocs_course.release import archive, offline, scorm, table, tree, zim
 from mkdocs_course.release.edition import VERSION, sequence_of
 from mkdocs_course.release.seal import SIGNATURE, SUMS, Seal
 
@@ -34,13 +34,10 @@ class Artefact:
     refusals: Callable[[Edition], Iterator[str]]
 
 
-def _nothing(edition: Edition) -> Iterator[str]:  # noqa: ARG001  as the others
-    yield from ()
-
-
 ARTEFACTS = (
     Artefact("tar", "Archive for mirrors", archive.write, archive.refusals),
-    Artefact("zip", "Copy without a server", offline.write, _nothing),
+    Artefact("zip", "Copy without a server", offline.write, offline.refusals),
+    Artefact("scorm", "Packages for learning platforms (SCORM)", scorm.write, scorm.refusals),
     Artefact("zim", "ZIM file for Kiwix", zim.write, zim.refusals),
 )
 
