@@ -61,7 +61,7 @@ take() {
     done
     read_seal state/work
     [ "$version" = "$offered" ] ||
-        fail 3 "$source offers $offered, and what lies there is $version; another source may have it right"
+        fail 3 "$source offers $offered, and what lies there is $version; try another source"
     not_older "$version"
     not_future
     make_tar

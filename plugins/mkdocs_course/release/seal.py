@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
-from mkdocs_course.release.edition import VERSION, sequence_of
 from mkdocs_course.release.extras import MissingError
+from mkdocs_course.release.versions import VERSION, sequence_of
 
 SUMS = "SHA256SUMS"
 SIGNATURE = "SHA256SUMS.minisig"
