@@ -280,7 +280,7 @@ def _zstd() -> Any:
         try:
             from backports import zstd  # noqa: PLC0415 # an extra
         except ImportError:
-            raise MissingError("a mirror needs backports.zstd: pip install 'mkdocs-course[mirror]'") from None
+            raise MissingError("a mirror", "backports.zstd", "mirror") from None
     return zstd
 
 

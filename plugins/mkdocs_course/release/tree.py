@@ -24,7 +24,7 @@ CHUNK = 1 << 20
 _FIRST_MOMENT = 978_307_200
 """Midnight of 2001-01-01 (UTC)."""
 
-_LINE = re.compile(r"([0-9a-f]{64})  ([^\n]+)\n")
+_LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 _SIZE = re.compile(rb"([0-7]+)[\0 ][\0-\xff]*")
 
 
@@ -80,11 +80,11 @@ def read_sums(text: bytes) -> dict[str, str]:
         StrangeArchiveError: if it is no such list.
     """
     try:
-        lines = [_LINE.fullmatch(line) for line in text.decode().splitlines(keepends=True)]
+        *lines, rest = text.decode().split("\n")
     except UnicodeDecodeError:
-        lines = [None]
-    found = {line[2]: line[1] for line in lines if line}
-    if len(found) != len(lines):
+        lines, rest = [], "?"
+    found = {line[2]: line[1] for line in map(_LINE.fullmatch, lines) if line}
+    if len(found) != len(lines) or rest:
         raise StrangeArchiveError(f"{SUMS} has lines that are no sum, two spaces and a name, or a name twice")
     return found
 
