@@ -149,8 +149,8 @@ read_served() {
     served=
     if [ -L current ]; then
         served=$(readlink current)
+        served=${served#releases/}
         served=${served%/}
-        served=${served##*releases/}
         is_version "${served%+}" ||
             fail 2 "current leads to $(readlink current), which is no release of this program; remove the link"
     elif [ -e current ]; then
@@ -225,10 +225,14 @@ small() {
     to=state/work/${1##*/}
     : >"$to"
     progress=
-    fetch "$1" "$2" "$to" || fail_to_fetch "$1"
+    fetch "$1" "$2" "$to" || case $? in
+        2) fail 3 "$1 at $source is larger than it may be; tell the publisher" ;;
+        *) fail_to_fetch "$1" ;;
+    esac
 }
 
-# download NAME SUM LIMIT: fetches a large file to state/download/SUM; a broken download goes on where it ended.
+# download NAME SUM: fetches a large file to state/download/SUM; a broken download goes on where it ended.
+# Fails with 1 if it could not be had, with 2 if it is too large, with 3 if it is another file.
 download() {
     to=state/download/$2
     for part in state/download/*; do
@@ -239,21 +243,23 @@ download() {
     : >>"$to"
     until has_sum "$to" "$2"; do
         begun=$(bytes_of "$to")
-        if fetch "$1" "$3" "$to"; then
+        if fetch "$1" $((size + 1048576)) "$to"; then
             has_sum "$to" "$2" && break
             : >"$to"
-            [ "$begun" != 0 ] ||
-                fail 3 "$1 at $source is not the one that was signed: it was damaged; try later, or another source"
+            [ "$begun" != 0 ] || return 3
+        elif [ $? = 2 ]; then
+            return 2
         else
             # What is here ends beyond the file, or the server cannot go on in the middle: begun anew.
             case $(cat state/work/got) in 22 | 33 | 36) : >"$to" ;; esac
             tries=$((tries + 1))
-            { [ "$begun" != "$(bytes_of "$to")" ] && [ $tries -lt 20 ]; } || fail_to_fetch "$1"
+            { [ "$begun" != "$(bytes_of "$to")" ] && [ $tries -lt 20 ]; } || return 1
         fi
     done
 }
 
-# fetch NAME LIMIT FILE: adds what FILE lacks of a file of the source. Fails if it could not get all of it.
+# fetch NAME LIMIT FILE: adds what FILE lacks of a file of the source. Fails with 1 if it could not get all of it, with 2
+# if that is too large.
 fetch() {
     have=$(bytes_of "$3")
     [ "$have" -le "$2" ] || { : >"$3" && have=0; }
@@ -262,8 +268,8 @@ fetch() {
         fail 1 "$1 could not be written; is the disk full?"
     moved=$((moved + $(bytes_of "$3") - have))
     [ "$(bytes_of "$3")" -le "$2" ] || {
-        rm -f "$3"
-        fail 3 "$1 at $source is larger than it may be; tell the publisher"
+        : >"$3"
+        return 2
     }
     [ "$(cat state/work/got 2>/dev/null)" = 0 ]
 }
@@ -331,16 +337,20 @@ make_tar() {
         delta_sum=$(signed_sum "$delta")
         if [ -n "$delta_sum" ]; then
             room $((2 * size))
-            download "$version/$delta" "$delta_sum" $((size + 1048576))
-            expand --patch-from="$old" && return
-            say "the difference to the release that is here does not fit; the whole release is fetched"
+            download "$version/$delta" "$delta_sum" && expand --patch-from="$old" && return
+            say "the difference to the release that is here cannot be used; all of it is fetched"
         fi
     done
     room $((3 * size))
     whole_sum=$(signed_sum course.tar.zst)
     [ -n "$whole_sum" ] ||
         fail 3 "the signed SHA256SUMS of $version lists no course.tar.zst; tell the publisher"
-    download "$version/course.tar.zst" "$whole_sum" $((size + 1048576))
+    download "$version/course.tar.zst" "$whole_sum" || case $? in
+        1) fail_to_fetch "$version/course.tar.zst" ;;
+        2) fail 3 "$version/course.tar.zst at $source is larger than it may be; tell the publisher" ;;
+        *) fail 3 "$version/course.tar.zst at $source is not the one that was signed: it was damaged; try later," \
+            "or another source" ;;
+    esac
     expand || fail 3 "course.tar.zst of $version does not hold what was signed; tell the publisher"
 }
 

@@ -50,6 +50,22 @@ def nginx(work: Path, folder: Path, port: int) -> list[str]:
     return ["nginx", "-p", str(work), "-e", "stderr", "-c", f"{work}/main.conf"]
 
 
+def files(work: Path, folder: Path, port: int) -> list[str]:
+    """Configure nginx to serve files as they are, and to write what it answers beside the folder; return the command."""
+    log = folder.with_name(f"{folder.name}.log")
+    log.touch()
+    log.chmod(0o666)
+    temporary = "".join(
+        f"{name}_temp_path {work}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (work / "main.conf").write_text(
+        f"daemon off; pid {work}/pid; events {{}} http {{ {temporary} log_format short '$status $uri $body_bytes_sent'; "
+        f"access_log {log} short; server {{ listen 127.0.0.1:{port}; root {folder}; }} }}",
+        encoding="utf-8",
+    )
+    return ["nginx", "-p", str(work), "-e", "stderr", "-c", f"{work}/main.conf"]
+
+
 def caddy(work: Path, folder: Path, port: int) -> list[str]:
     """Configure Caddy; return the command."""
     server = configured(
@@ -88,6 +104,7 @@ def _apache(work: Path, port: int, site: str) -> list[str]:
 
 SERVERS: dict[str, Callable[[Path, Path, int], list[str]]] = {
     "nginx": nginx,
+    "files": files,
     "caddy": caddy,
     "apache": apache,
     "htaccess": htaccess,

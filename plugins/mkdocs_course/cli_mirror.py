@@ -19,7 +19,13 @@ from mkdocs_course.release.source import UnreachableError, source
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-STATUSES = {UnfinishedError: 1, ForeignError: 2, MissingError: 2, RefusedError: 3, BusyError: 4}
+STATUSES: dict[type[Exception], int] = {
+    UnfinishedError: 1,
+    ForeignError: 2,
+    MissingError: 2,
+    RefusedError: 3,
+    BusyError: 4,
+}
 """With what a run exits; as `mirror/update.sh`."""
 
 key_option = click.option(

@@ -81,7 +81,8 @@ class CopyFolder:
             ForeignError: if `current` is something else.
         """
         if self.current.is_symlink():
-            name = self.current.readlink().name
+            to = self.current.readlink()
+            name = to.name if to.parent == Path("releases") else ""
         elif self.current.exists():
             name = _text(self.state / "served") or max(self._versions(self.state), key=_number, default="")
         else:

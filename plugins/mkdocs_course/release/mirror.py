@@ -200,11 +200,10 @@ class Update:
             delta = f"from/{base}.zst"
             if delta in signed:
                 self._room(2 * found.size)
-                if expand(self._download(found, delta, signed[delta]), to, found, old):
-                    return
-                self.say(
-                    "the difference to the release that is here does not fit; the whole release is fetched"
-                )
+                with suppress(UnreachableError, TooLargeError, RefusedError):
+                    if expand(self._download(found, delta, signed[delta]), to, found, old):
+                        return
+                self.say("the difference to the release that is here cannot be used; all of it is fetched")
         self._room(3 * found.size)
         if ARCHIVE not in signed:
             self._tell(f"the signed {SUMS} of {found.version} lists no {ARCHIVE}")
