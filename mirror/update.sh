@@ -43,7 +43,8 @@ main() {
     not_older "$offered"
     if [ "$offered" = "$served_version" ]; then
         if is_proved; then
-            not_expired "$served_version"
+            read_seal "state/$served_version"
+            not_expired
             clear_away "$served_version" "$served"
             [ -f state/key ] || pin_key
             tell "$served_version is served, and is the latest"
@@ -71,7 +72,7 @@ take() {
     is_whole state/work/tree ||
         fail 3 "$version does not hold what its own SHA256SUMS lists; tell the publisher"
     serve
-    not_expired "$version"
+    not_expired
     tell "$version is served now; $moved bytes were fetched"
 }
 
@@ -131,17 +132,17 @@ programs() {
 
 # Goes into the folder of the copy, keeps others out as long as this process lives, and clears what a killed run left.
 enter() {
-    { mkdir -p -- "$1/releases" "$1/state/download" && cd -- "$1" && : >>state/lock; } 2>/dev/null ||
+    { mkdir -p -- "$1/releases" "$1/state/download" && cd -- "$1" && true >>state/lock; } 2>/dev/null ||
         fail 2 "$1: cannot be written; name another folder, or run this as the user who may write it"
     exec 9>>state/lock
     flock -n 9 ||
         fail 4 "another run is at work on this copy; wait until it ends"
     rm -rf state/work
-    mkdir state/work 2>/dev/null ||
-        fail 1 "nothing can be written into $1; is the disk full?"
     trap 'rm -rf state/work' EXIT
     trap 'exit 130' INT
     trap 'exit 143' HUP TERM
+    { mkdir state/work && true >state/work/said && true >state/work/got; } 2>/dev/null ||
+        fail 1 "nothing can be written into $1; is the disk full?"
 }
 
 # Finds out which release is served: `served` is the name of its folder, which ends in + if it was made anew.
@@ -214,16 +215,15 @@ not_future() {
 }
 
 not_expired() {
-    read_seal "state/$1"
     [ "$(days_of "$until")" -ge "$(today)" ] ||
-        say "$1 was good until $until: the dates of sessions in it are past, or the source is no longer kept up;" \
+        say "$version was good until $until: the dates of sessions in it are past, or the source is no longer kept up;" \
             "ask the publisher for a newer release"
 }
 
 # small NAME LIMIT: fetches a small file of the source into state/work.
 small() {
     to=state/work/${1##*/}
-    : >"$to"
+    empty "$to"
     progress=
     fetch "$1" "$2" "$to" || case $? in
         2) fail 3 "$1 at $source is larger than it may be; tell the publisher" ;;
@@ -240,18 +240,18 @@ download() {
     done
     progress=1
     tries=0
-    : >>"$to"
+    [ -f "$to" ] || empty "$to"
     until has_sum "$to" "$2"; do
         begun=$(bytes_of "$to")
         if fetch "$1" $((size + 1048576)) "$to"; then
             has_sum "$to" "$2" && break
-            : >"$to"
+            empty "$to"
             [ "$begun" != 0 ] || return 3
         elif [ $? = 2 ]; then
             return 2
         else
             # What is here ends beyond the file, or the server cannot go on in the middle: begun anew.
-            case $(cat state/work/got) in 22 | 33 | 36) : >"$to" ;; esac
+            case $(cat state/work/got) in 22 | 33 | 36) empty "$to" ;; esac
             tries=$((tries + 1))
             { [ "$begun" != "$(bytes_of "$to")" ] && [ $tries -lt 20 ]; } || return 1
         fi
@@ -262,13 +262,12 @@ download() {
 # if that is too large.
 fetch() {
     have=$(bytes_of "$3")
-    [ "$have" -le "$2" ] || { : >"$3" && have=0; }
-    rm -f state/work/got
+    [ "$have" -le "$2" ] || { empty "$3" && have=0; }
     { get "$1" "$have"; echo $? >state/work/got; } | head -c $(($2 + 1 - have)) 2>/dev/null >>"$3" ||
         fail 1 "$1 could not be written; is the disk full?"
     moved=$((moved + $(bytes_of "$3") - have))
     [ "$(bytes_of "$3")" -le "$2" ] || {
-        : >"$3"
+        empty "$3"
         return 2
     }
     [ "$(cat state/work/got 2>/dev/null)" = 0 ]
@@ -377,10 +376,13 @@ room() {
 # Refuses an archive that holds anything but plain files, with names that every system can keep, each of them listed in
 # the SHA256SUMS that it holds: before anything is unpacked.
 check_archive() {
-    rm -f state/work/wrong
-    names_in "$1" >state/work/names || fail 1 "the archive could not be read"
-    [ ! -s state/work/wrong ] ||
-        fail 3 "the release has $(head -n 1 state/work/wrong); tell the publisher"
+    empty state/work/names
+    empty state/work/wrong
+    names_in "$1" >state/work/names || {
+        [ ! -s state/work/wrong ] || fail 3 "the release has $(head -n 1 state/work/wrong); tell the publisher"
+        fail 1 "the names in the archive could not be written; is the disk full?"
+    }
+    empty state/work/tree.sums
     tar -x -O -f "$1" SHA256SUMS >state/work/tree.sums 2>/dev/null
     { is_list state/work/tree.sums && names_of state/work/tree.sums | cmp -s - state/work/names; } ||
         fail 3 "the release does not hold just the files that its own SHA256SUMS lists; tell the publisher"
@@ -453,7 +455,10 @@ names_in() {
             content = int((number(124, 12) + 511) / 512) * 32
             print name
         }
-        END { if (!failed && !ended) print "no end: it was cut off" >"state/work/wrong" }
+        END {
+            if (!failed && !ended) print "no end: it was cut off" >"state/work/wrong"
+            exit failed || !ended
+        }
     '
 }
 
@@ -527,6 +532,10 @@ clear_away() {
     rm -rf state/download/*
 }
 
+empty() {
+    true 2>/dev/null >"$1" || fail 1 "$1 cannot be written; is the disk full?"
+}
+
 has_sum() {
     [ "$(sum_of "$1")" = "$2" ]
 }
@@ -543,7 +552,10 @@ bytes_of() {
 fail() {
     status=$1
     shift
-    say "$*."
+    case $* in
+        *\?) say "$*" ;;
+        *) say "$*." ;;
+    esac
     exit "$status"
 }
 

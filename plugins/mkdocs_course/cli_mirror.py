@@ -110,5 +110,5 @@ def _exiting() -> Iterator[None]:
     try:
         yield
     except tuple(STATUSES) as error:
-        click.echo(f"Error: {error}.", err=True)
+        click.echo(f"Error: {error}" + "." * (not str(error).endswith("?")), err=True)
         sys.exit(STATUSES[type(error)])
