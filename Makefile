@@ -50,6 +50,7 @@ test: .venv/.test ## run every test, those in a browser too
 	@tools/readers.sh
 	@tools/servers.sh
 	@tools/kiwix.sh
+	@tools/mirror.sh
 	@CHROMIUM=$$(tools/browser.sh) && FIREFOX=$$(tools/firefox.sh) && export CHROMIUM FIREFOX && \
 		echo "Running the tests …" && .venv/bin/pytest $(ARGS)
 

@@ -2,8 +2,8 @@
 # tools/mirror.sh: sees to it that what a partner's machine has is there, for the tests of releases and of their copies.
 set -eu
 . tools/common.sh
-programs="minisign zstd curl busybox flock dash shellcheck"
-packages="minisign zstd curl busybox util-linux dash shellcheck"
+programs="minisign zstd curl busybox flock dash shellcheck faketime"
+packages="minisign zstd curl busybox util-linux dash shellcheck faketime"
 
 main() {
     # shellcheck disable=SC2086 # a list of packages

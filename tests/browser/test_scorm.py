@@ -188,7 +188,9 @@ def test_the_platform_sees_progress_score_completion_and_time(platform: Platform
     kept = platform.close()
     assert len(platform.calls("LMSFinish")) == 1
     assert re.fullmatch(r"01:02:\d\d(\.\d+)?", kept["core"]["total_time"])
-    assert re.search(r" cmi\.core\.session_time 0001:02:\d\d\.\d\d true 0$", platform.calls("LMSSetValue")[-1])
+    assert re.search(
+        r" cmi\.core\.session_time 0001:02:\d\d\.\d\d true 0$", platform.calls("LMSSetValue")[-1]
+    )
     assert kept["core"]["lesson_status"] == "completed"
     refused = [call for call in platform.calls("LMS") if not call.endswith(" true 0")]
     assert refused == []
@@ -380,5 +382,7 @@ def test_the_frame_fills_the_window_and_axe_finds_nothing(
     assert box["height"] > 560
     for frame in page.frames:
         frame.add_script_tag(path=AXE)
-    found = page.evaluate("axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].target]))")
+    found = page.evaluate(
+        "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].target]))"
+    )
     assert found == []

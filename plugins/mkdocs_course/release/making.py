@@ -10,17 +10,14 @@ from typing import TYPE_CHECKING
 from mkdocs_course.course.reading import replace_text
 from mkdocs_course.finish.swap import Swap
 from mkdocs_course.release import archive, offline, scorm, table, tree, zim
-from mkdocs_course.release.edition import VERSION, sequence_of
 from mkdocs_course.release.seal import SIGNATURE, SUMS, Seal
+from mkdocs_course.release.versions import LATEST, VERSION, sequence_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from mkdocs_course.release.edition import Edition
     from mkdocs_course.release.signing import Key
-
-LATEST = "latest.txt"
-"""Beside the releases: the version of the newest, which mirrors look for."""
 
 
 @dataclass(frozen=True)

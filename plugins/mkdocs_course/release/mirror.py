@@ -13,24 +13,23 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NoReturn
 
 from mkdocs_course.release import archive_names, copy_folder, seal, source, tree
-from mkdocs_course.release.extras import MissingError
+from mkdocs_course.release.archive import FROM
+from mkdocs_course.release.archive import NAME as ARCHIVE
 from mkdocs_course.release.seal import SIGNATURE, SUMS, UnsealedError
 from mkdocs_course.release.source import TooLargeError, UnreachableError
 from mkdocs_course.release.tree import StrangeArchiveError
-from mkdocs_course.release.versions import VERSION, sequence_of
+from mkdocs_course.release.versions import LATEST, VERSION, sequence_of
+from mkdocs_course.release.zstd import library
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
     from pathlib import Path
-    from typing import Any
 
     from mkdocs_course.release.copy_folder import CopyFolder
     from mkdocs_course.release.seal import Seal
     from mkdocs_course.release.source import Source
 
-LATEST = "latest.txt"
-ARCHIVE = "course.tar.zst"
 LARGEST_SUMS = 1 << 22
 """Bytes of `SHA256SUMS`."""
 SLACK = 1 << 20
@@ -197,7 +196,7 @@ class Update:
                 self._room(2 * found.size)
                 shutil.copyfile(old, to)
                 return
-            delta = f"from/{base}.zst"
+            delta = f"{FROM}/{base}.zst"
             if delta in signed:
                 self._room(2 * found.size)
                 with suppress(UnreachableError, TooLargeError, RefusedError):
@@ -253,7 +252,7 @@ def expand(compressed: Path, to: Path, found: Seal, old: Path | None = None) -> 
         MissingError: without a library for Zstandard.
         OSError: if it cannot be written.
     """
-    zstd = _zstd()
+    zstd = library()
     prefix = zstd.ZstdDict(old.read_bytes(), is_raw=True).as_prefix if old else None
     limit = zstd.DecompressionParameter.window_log_max
     options = {limit: limit.bounds()[1]} if old else None
@@ -272,17 +271,6 @@ def expand(compressed: Path, to: Path, found: Seal, old: Path | None = None) -> 
     return not left and digest.hexdigest() == found.tar
 
 
-def _zstd() -> Any:
-    try:
-        from compression import zstd  # type: ignore[import-not-found] # noqa: PLC0415 # Python 3.14 has it
-    except ImportError:
-        try:
-            from backports import zstd  # noqa: PLC0415 # an extra
-        except ImportError:
-            raise MissingError("a mirror", "backports.zstd", "mirror") from None
-    return zstd
-
-
 def unpack(archive: Path, to: Path, found: Seal) -> None:
     """Unpack a tar into a new folder, after all that it holds was looked at, each file against the sums in it.
 
@@ -299,8 +287,7 @@ def unpack(archive: Path, to: Path, found: Seal) -> None:
             raise StrangeArchiveError(
                 f"the release does not hold just the files that its own {SUMS} lists; tell the publisher"
             )
-        mtime = tree.moment(found.day, found.sequence)
         for entry in entries:
-            tree.extract(file, entry, to / entry.name, mtime)
+            tree.extract(file, entry, to / entry.name)
     if wrong := next(tree.differences(to, listed, {SUMS}), None):
         raise StrangeArchiveError(f"{found.version} does not hold what its own {SUMS} lists: {wrong}")

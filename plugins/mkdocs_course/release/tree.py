@@ -193,17 +193,20 @@ def member(archive: Path, name: str) -> bytes:
     raise StrangeArchiveError(f"there is no {name} in the archive")
 
 
-def extract(archive: BinaryIO, entry: Entry, to: Path, mtime: int) -> None:
-    """Write a file of a tar.
+def extract(archive: BinaryIO, entry: Entry, to: Path) -> None:
+    """Write a file of a tar, with its `moment`.
 
     Raises:
         OSError: if it cannot be written.
     """
     to.parent.mkdir(parents=True, exist_ok=True)
     archive.seek(entry.start)
+    content = hashlib.sha256()
     with to.open("xb") as file:
         left = entry.size
         while left and (data := archive.read(min(left, CHUNK))):
             file.write(data)
+            content.update(data)
             left -= len(data)
-    os.utime(to, (mtime, mtime))
+    time = moment(content.hexdigest())
+    os.utime(to, (time, time))

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkdocs_course.release import archive_names, seal, tree
+from mkdocs_course.release.archive import NAME as ARCHIVE
 from mkdocs_course.release.copy_folder import TAR, CopyFolder, ForeignError
-from mkdocs_course.release.mirror import ARCHIVE, LARGEST_SUMS, LATEST, expand, unpack
+from mkdocs_course.release.mirror import LARGEST_SUMS, expand, unpack
 from mkdocs_course.release.seal import SIGNATURE, SUMS, UnsealedError
 from mkdocs_course.release.tree import StrangeArchiveError
-from mkdocs_course.release.versions import VERSION
+from mkdocs_course.release.versions import LATEST, VERSION
 
 if TYPE_CHECKING:
     from datetime import date
@@ -121,7 +122,7 @@ class Witness:
             return
         found = self._seal(sums, verdict, key)
         digest = hashlib.sha256()
-        for piece in tree.tar(folder, tree.moment(found.day, found.sequence)):
+        for piece in tree.tar(folder):
             digest.update(piece)
         if digest.hexdigest() != found.tar:
             verdict.wrong.append(f"{label}: these are not the files of {found.version} as they were signed")
