@@ -100,6 +100,7 @@ options() {
     esac
     if [ -f "$given" ]; then
         given=$(sed -n '/^RW/p' "$given")
+        [ -n "$given" ] || no_key
     fi
     case $given in
         "") ;;

@@ -51,7 +51,7 @@ def nginx(work: Path, folder: Path, port: int) -> list[str]:
     return ["nginx", "-p", str(work), "-e", "stderr", "-c", f"{work}/main.conf"]
 
 
-def files(work: Path, folder: Path, port: int) -> list[str]:
+def files(work: Path, folder: Path, port: int, more: str = "") -> list[str]:
     """Configure nginx to serve files as they are, and to log what it answers beside the folder; return the command."""
     log = folder.with_name(f"{folder.name}.log")
     log.touch()
@@ -62,7 +62,7 @@ def files(work: Path, folder: Path, port: int) -> list[str]:
     (work / "main.conf").write_text(
         f"daemon off; pid {work}/pid; events {{}} http {{ {temporary} "
         f"log_format short '$status $uri $body_bytes_sent'; access_log {log} short; "
-        f"server {{ listen 127.0.0.1:{port}; root {folder}; }} }}",
+        f"server {{ listen 127.0.0.1:{port}; root {folder}; {more} }} }}",
         encoding="utf-8",
     )
     return ["nginx", "-p", str(work), "-e", "stderr", "-c", f"{work}/main.conf"]

@@ -12,7 +12,7 @@ import click
 
 from mkdocs_course.release.copy_folder import BusyError, CopyFolder, ForeignError
 from mkdocs_course.release.extras import MissingError
-from mkdocs_course.release.mirror import RefusedError, UnfinishedError, Update
+from mkdocs_course.release.mirror import KeylessError, RefusedError, UnfinishedError, Update
 from mkdocs_course.release.seal import UnsealedError, read_key
 from mkdocs_course.release.source import UnreachableError, source
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 STATUSES: dict[type[Exception], int] = {
     UnfinishedError: 1,
     ForeignError: 2,
+    KeylessError: 2,
     MissingError: 2,
     RefusedError: 3,
     BusyError: 4,

@@ -38,6 +38,10 @@ TRIES = 20
 """How often a download that breaks off is taken up again at once, as long as each time brings it on."""
 
 
+class KeylessError(Exception):
+    """There is no key to hold a signature against. Its text says what to do."""
+
+
 class RefusedError(Exception):
     """What is offered is not to be trusted. Its text says why, and what to do; the copy is as it was."""
 
@@ -78,6 +82,7 @@ class Update:
         """Bring the copy up to date.
 
         Raises:
+            KeylessError: if there is no key.
             RefusedError: if what is offered is not to be trusted.
             UnfinishedError: if it could not be done.
             MissingError: without the libraries of the extra `mirror`.
@@ -136,7 +141,7 @@ class Update:
     def _choose_key(self) -> None:
         pinned = self.folder.pinned()
         if not pinned and not self.key:
-            raise UnfinishedError(
+            raise KeylessError(
                 "no key: give the publisher's with --key; "
                 "ask for it by another way than the one the release comes by"
             )

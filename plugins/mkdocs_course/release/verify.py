@@ -91,7 +91,7 @@ class Witness:
         found = self._seal(folder / SUMS, verdict)
         if VERSION.fullmatch(label) and found.version != label:
             verdict.wrong.append(f"{label}: what lies here is {found.version}")
-        if ARCHIVE in listed:
+        if ARCHIVE in listed and (folder / ARCHIVE).is_file():
             with tempfile.TemporaryDirectory() as work:
                 archive = Path(work) / TAR
                 if not expand(folder / ARCHIVE, archive, found):
