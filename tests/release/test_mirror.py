@@ -11,6 +11,8 @@ import shutil
 import subprocess
 import tarfile
 import time
+import urllib.error
+import urllib.request
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -110,6 +112,36 @@ def test_nothing_new_costs_one_line(publisher: Publisher, disk: Path, way: str) 
     log = publisher.dist.with_name("dist.log")
     assert log.read_text(encoding="utf-8").splitlines() == ["200 /latest.txt 11"]
     log.unlink()
+
+
+@each_way
+def test_readers_fetch_again_what_changed_and_nothing_else(disk: Path, way: str) -> None:
+    publisher = Publisher(disk / "publisher")
+    first, *others = [f"{versions(1)[0]}{number}" for number in ("", ".2", ".3")]
+    publisher.write({"same.html": b"the same", "changed.html": b"from"})
+    publisher.release(first)
+    partner = Partner(publisher, disk / "copy", way)
+    assert partner.update(publisher.dist).returncode == 0
+    for version, text in zip(others, (b"to 1", b"to 2"), strict=True):
+        with serving(files, disk / "copy" / "current", unused_port()) as address:
+            known = {name: _asked(f"{address}{name}") for name in ("same.html", "changed.html")}
+        publisher.write({"changed.html": text})  # as long as before, on the same day
+        publisher.release(version)
+        assert partner.update(publisher.dist).returncode == 0
+        with serving(files, disk / "copy" / "current", unused_port()) as address:
+            answers = {name: _asked(f"{address}{name}", tag)[0] for name, (_, tag) in known.items()}
+        assert answers == {"same.html": 304, "changed.html": 200}
+
+
+def _asked(address: str, tag: str = "") -> tuple[int, str]:
+    """Ask for a page as a browser that has it; return the status, and how the server calls what it has."""
+    request = urllib.request.Request(address, headers={"If-None-Match": tag} if tag else {})  # noqa: S310
+    try:
+        with urllib.request.urlopen(request) as answer:  # noqa: S310
+            return answer.status, answer.headers["ETag"]
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.headers["ETag"]
 
 
 def test_taking_turns(publisher: Publisher, disk: Path) -> None:
