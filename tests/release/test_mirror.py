@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mkdocs_course.release import archive_names
-from tests.building import ROOT, unused_port
+from tests.building import ROOT, tool, unused_port
 from tests.release.publishing import (
     CLOCK,
     KEY,
@@ -81,6 +81,44 @@ def test_brought_up_to_date(publisher: Publisher, disk: Path, way: str) -> None:
             assert partner.served == version
     done = partner.update(publisher.dist, key=False)
     assert (done.returncode, done.stdout) == (0, f"{names[2]} is served, and is the latest.\n")
+
+
+def test_the_command(single: Publisher, disk: Path) -> None:
+    command = [
+        tool("course"),
+        "mirror",
+        "update",
+        str(single.dist),
+        str(disk / "copy"),
+        "--key",
+        str(single.key),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert Partner(single, disk / "copy", "python").served == versions(1)[0]
+
+
+@each_way
+def test_quiet(publisher: Publisher, disk: Path, way: str) -> None:
+    partner = Partner(publisher, disk / "copy", way)
+    option = "-q" if KEY[way] == "-k" else "--quiet"
+    for _ in range(2):
+        done = partner.update(publisher.dist, option)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@each_way
+def test_progress_is_for_a_terminal(publisher: Publisher, disk: Path, way: str) -> None:
+    partner = Partner(publisher, disk / "copy", way)
+    ours, theirs = os.openpty()
+    with serving(files, publisher.dist, unused_port()) as address:
+        done = subprocess.run(partner.command(address), stderr=theirs, check=False, env=environment())
+    os.close(theirs)
+    shown = os.read(ours, 100_000).decode()
+    os.close(ours)
+    assert done.returncode == 0, shown
+    assert "\r" in shown
+    assert "100.0%" in shown or "kB fetched" in shown
 
 
 @once_each
