@@ -108,8 +108,9 @@ class Publisher:
         tar = self.root / f"{version}.tar"
         tar.write_bytes(archive)
         run("zstd", "-19", "-q", tar, "-o", folder / "course.tar.zst")
-        for old in list(self.tars.values())[-4:]:
-            name = f"{hashlib.sha256(old.read_bytes()).hexdigest()}.zst"
+        before = {hashlib.sha256(old.read_bytes()).hexdigest(): old for old in list(self.tars.values())[-4:]}
+        before.pop(hashlib.sha256(archive).hexdigest(), None)
+        for digest, old in before.items():
             run(
                 "zstd",
                 "-19",
@@ -118,7 +119,7 @@ class Publisher:
                 f"--patch-from={old}",
                 tar,
                 "-o",
-                folder / "from" / name,
+                folder / "from" / f"{digest}.zst",
             )
         self.tars[version] = tar
         seal = Seal(
