@@ -34,6 +34,7 @@ _BREAKS = {"br", "dd", "dt", "li", "p", "td", "th"}
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _INDEX = re.compile(r"(?:^|(?<=/))index\.html$")
 _ABOVE = re.compile(r"[^/]+/index\.html$")
+_BEFORE = "document.currentScript.value="
 _SPACE = re.compile(r"[ \t\r\n]+")
 _WORD = re.compile(r"[^\W_]+")
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
@@ -127,6 +128,14 @@ def write(folder: Path, languages: Iterable[Language]) -> None:
         _put(folder / first_part(language.name), _script(first))
 
 
+def naming_files(first: str) -> str:
+    """Return a language's first part as it stands where no server finds a folder's file: addresses name it."""
+    value = json.loads(first.removeprefix(_BEFORE))
+    for page in value["pages"]:
+        page[0] = re.sub(r"(?:^|(?<=/))$", "index.html", page[0])
+    return _script(value)
+
+
 def _pages(pages: Mapping[str, SearchPage]) -> Iterator[list[object]]:
     """Give each page: its address, its kind, its place in the course, and its sections."""
     for path, page in pages.items():
@@ -188,7 +197,7 @@ def _number(value: int) -> str:
 
 def _script(value: object) -> str:
     data = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return f"document.currentScript.value={data}\n"
+    return f"{_BEFORE}{data}\n"
 
 
 def _put(path: Path, text: str) -> None:
