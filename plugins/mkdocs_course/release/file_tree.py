@@ -22,7 +22,6 @@ from mkdocs_course.release.notice import copy_notice_html
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from mkdocs_course.release.contents import Volume
     from mkdocs_course.release.edition import Edition
 
 PAGE = "index.html"
@@ -123,7 +122,7 @@ class _Edit:
 class _Page(HTMLParser):
     """Notes what of a page must be edited, and leaves every other character as it is."""
 
-    def __init__(self, html: str, path: str, folders: Collection[str], notice: str, policy: bool) -> None:  # noqa: FBT001
+    def __init__(self, html: str, path: str, folders: Collection[str], notice: str, policy: bool) -> None:
         super().__init__()
         self.html, self.path, self.folders = html, path, folders
         self.notice, self.policy = notice, policy
