@@ -120,7 +120,10 @@ def alpha_3(language: str) -> str:
 
 def shortened(text: str, most: int) -> str:
     """Return a text of at most so many characters, broken between words."""
-    return text if len(text) <= most else re.sub(r"\W*\s\S*$", "", text[:most]) + "…"
+    if len(text) <= most:
+        return text
+    whole = re.match(rf".{{1,{most - 1}}}(?<=\w)(?=[^\w’'-])", text)
+    return (whole[0] if whole else text[: most - 1]) + "…"
 
 
 def only_the_text_is_found(page: bytes) -> bytes:
