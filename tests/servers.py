@@ -120,6 +120,19 @@ def serving(server: str, folder: Path, port: int) -> Iterator[str]:
             shutil.rmtree(work)
 
 
+@contextmanager
+def serving_zim(path: Path, port: int) -> Iterator[str]:
+    """Serve a ZIM file by Kiwix's own server; yield the address of its library."""
+    command = ["kiwix-serve", "--address", "127.0.0.1", "--port", str(port), str(path)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        assert _answers(process, port), "kiwix-serve did not start: tools/kiwix.sh finds or installs it"
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
 def _answers(process: subprocess.Popen[bytes], port: int, seconds: int = 30) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and process.poll() is None:

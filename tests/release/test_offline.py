@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mkdocs_course.release import offline
@@ -78,3 +79,19 @@ def test_it_has_the_same_bytes_on_another_path_in_another_place_by_another_user(
     )
     assert done.returncode == 0, done.stderr
     assert (to / offline.NAME).read_bytes() == first.read_bytes()
+
+
+def test_a_picture_that_is_missing_is_said_before(site: Site, tmp_path: Path) -> None:
+    assert list(offline.refusals(edition_of(site.folder))) == []
+    page = tmp_path / "en" / "week-01" / "index.html"
+    page.parent.mkdir(parents=True)
+    page.with_name("there is.png").write_bytes(b"x")
+    page.write_text(
+        '<img alt="" src="there%20is.png"><img src="../gone.png?v=1&amp;w=2"><img src="https://example.org/far.png">',
+        encoding="utf-8",
+    )
+    (found,) = offline.refusals(replace(edition_of(site.folder), site=tmp_path))
+    assert found == (
+        "en/week-01/index.html: the picture `../gone.png?v=1&amp;w=2` is missing; "
+        "put it back, then build the site anew: make site"
+    )

@@ -35,6 +35,7 @@ _PACKED = re.compile(r"\.(?:gz|br|zst)$")
 """Endings of files that stand beside others, compressed for a server."""
 
 _HREF = re.compile(r"""(\s(?:xlink:)?href\s*=\s*)(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_PICTURE = re.compile(r"""<img\b[^>]*\ssrc=(["'])(.+?)\1""", re.IGNORECASE)
 _HIDDEN = re.compile(r"""\s(?:hidden|data-keep-when)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
 _FORGE = re.compile(r'[ \t]*<p class="page-links">.*?</p>\n?', re.DOTALL)
 _LINK = re.compile(r"\s*<a\b.*?</a>", re.DOTALL)
@@ -71,6 +72,18 @@ def file_tree(edition: Edition, *, policy: bool = True) -> Iterator[tuple[str, b
         elif path in firsts:
             content = search.naming_files(content.decode()).encode()
         yield path, content
+
+
+def missing_pictures(edition: Edition) -> Iterator[str]:
+    """Say which pictures of pages are not in the site: a line for each, with what to do."""
+    site = edition.site
+    for path in sorted(site.rglob("*.html")):
+        for found in _PICTURE.finditer(path.read_text(encoding="utf-8")):
+            source = urlsplit(unescape(found[2]))
+            target = path.parent / unquote(source.path)
+            if not source.scheme and not source.netloc and not target.is_file():
+                name = path.relative_to(site).as_posix()
+                yield f"{name}: the picture `{found[2]}` is missing; put it back, then build the site anew: make site"
 
 
 def convert(html: str, path: str, folders: Collection[str], notice: str = "", *, policy: bool = True) -> str:

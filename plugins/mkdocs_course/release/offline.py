@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from typing import TYPE_CHECKING
 
-from mkdocs_course.release.file_tree import file_tree
+from mkdocs_course.release.file_tree import file_tree, missing_pictures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +17,11 @@ NAME = "course-offline.zip"
 
 _UNIX = 3
 _MODE = 0o100644
+
+
+def refusals(edition: Edition) -> Iterator[str]:
+    """Say what keeps the zip from being made, before the work starts: one line each, with what to do."""
+    yield from missing_pictures(edition)
 
 
 def write(edition: Edition, to: Path) -> Iterator[Path]:

@@ -18,7 +18,7 @@ from babel.core import get_global
 
 from mkdocs_course.finish.servers import DATA, FEED, FEED_TYPE, OTHERS, TEXTS
 from mkdocs_course.release.extras import MissingError
-from mkdocs_course.release.file_tree import PAGE, file_tree
+from mkdocs_course.release.file_tree import PAGE, file_tree, missing_pictures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -47,12 +47,13 @@ _OTHER_CODES = re.compile(
 """Codes of three letters for languages with one of two that are not those of ISO 639-3: most are bibliographic ones."""
 
 
-def refusals(_edition: Edition) -> Iterator[str]:
+def refusals(edition: Edition) -> Iterator[str]:
     """Say what keeps the file from being made, before the work starts: one line each, with what to do."""
     try:
         import libzim.writer  # noqa: F401, PLC0415
     except ImportError:
         yield str(_missing())
+    yield from missing_pictures(edition)
 
 
 def write(edition: Edition, to: Path) -> Iterator[Path]:
