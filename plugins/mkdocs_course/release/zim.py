@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from hashlib import sha256
 from html import unescape
 from importlib import resources
 from importlib.metadata import version
@@ -79,7 +80,7 @@ def write(edition: Edition, to: Path) -> Iterator[Path]:
             creator.add_metadata(name, value)
         for path, plain in file_tree(edition, policy=False):
             content = only_the_text_is_found(plain) if path.endswith(".html") else plain
-            same = first.setdefault(content, path)
+            same = first.setdefault(sha256(content).digest(), path)
             if same == path:
                 creator.add_item(item(path, content))
             else:
