@@ -32,6 +32,7 @@ from mkdocs_course.finish.keeping import AWAY, Shelf, keep
 from mkdocs_course.finish.scan import scan
 from mkdocs_course.finish.servers import REFERRER, meta_policy
 from mkdocs_course.finish.swap import Swap
+from mkdocs_course.finish.tighten import tighten
 from mkdocs_course.finish.undate import undate
 from mkdocs_course.finish.weight import Budget, over_budget, weigh
 from mkdocs_course.history import last_changes
@@ -44,8 +45,8 @@ from mkdocs_course.text.pages import kind_of
 from mkdocs_course.views import changes
 from mkdocs_course.views.calendar import calendars
 from mkdocs_course.views.expand import expand
-from mkdocs_course.views.frame import frame, not_found
-from mkdocs_course.views.keep import keep_page, keep_words, kept_links, shared_pages, unkept
+from mkdocs_course.views.frame import frame, not_found, unkept
+from mkdocs_course.views.keep import keep_page, keep_words, kept_links, shared_pages
 from mkdocs_course.views.metadata import metadata
 from mkdocs_course.views.progress import progress_words
 from mkdocs_course.views.script import as_data, script_words, search_words, self_check_words
@@ -219,16 +220,17 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
             changes_feed=_prefix(view.words.language, config) + changes.NAME,
         )
 
+    def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
+        """Send no byte that is not seen."""
+        return tighten(output)
+
     def on_template_context(self, context: TemplateContext, template_name: str, config: MkDocsConfig) -> None:
         """Give the pages for missing and unkept addresses, which belong to no language, the words of all of them."""
-        i18n = _i18n(config)
-        _open(context)["tags"] = {language: catalogue(language).tag for language in i18n.build_languages}
-        _open(context)["not_found"] = [
-            {"words": not_found(catalogue(language)), "home": _prefix(language, config)}
-            for language in i18n.build_languages
+        views = [self._view("", config, language) for language in _i18n(config).build_languages]
+        _open(context)["tags"] = {view.words.language: view.words.tag for view in views}
+        _open(context)["messages"] = [
+            unkept(view) if template_name == AWAY else not_found(view) for view in views
         ]
-        views = [self._view("", config, language) for language in i18n.build_languages]
-        _open(context)["unkept"] = [unkept(view.words) for view in views]
         _open(context)["kept_links"] = [link for view in views for link in kept_links(view)]
 
     @event_priority(AFTER_I18N)

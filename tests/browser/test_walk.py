@@ -71,9 +71,16 @@ def test_the_keyboard_reaches_everything_and_sees_where_it_is(
     assert page.evaluate("document.activeElement.id") == "content"
     page.goto(page.url.split("#")[0] + "?")
     reachable = page.evaluate(
-        """new Set([...document.querySelectorAll('a[href], button, summary, input, [tabindex="0"]')]
-           .filter(element => element.checkVisibility({ visibilityProperty: true }))
-           .map(element => element.type === 'radio' ? element.name : element)).size"""
+        """() => {
+             const laidOut = new CSSStyleSheet();  // what is far below has no style before it comes near
+             laidOut.replaceSync("* { content-visibility: visible !important; }");
+             document.adoptedStyleSheets.push(laidOut);
+             const found = [...document.querySelectorAll('a[href], button, summary, input, [tabindex="0"]')]
+               .filter(element => element.checkVisibility({ visibilityProperty: true }))
+               .map(element => element.type === 'radio' ? element.name : element);
+             document.adoptedStyleSheets.pop();
+             return new Set(found).size;
+           }"""
     )
     seen = 0
     for _ in range(reachable):
@@ -93,3 +100,41 @@ def test_pictures_have_names(visit: Callable[..., Page], kind: str) -> None:
     page = visit(kind)
     unnamed = "img:not([alt]), svg:not([aria-label]):not([aria-labelledby]):not([aria-hidden])"
     assert page.locator(unnamed).count() == 0
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until an element that a selector names has the focus."""
+    for _ in range(page.locator("a, button, input, summary, [tabindex]").count()):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"the keyboard does not reach {selector} on {page.url}")
+
+
+@each_language
+def test_the_keyboard_alone_leads_from_the_start_page_to_a_question_answered(
+    visit: Callable[..., Page], address: str, language: str
+) -> None:
+    folder = LANGUAGES[language]
+    page = visit(folder)
+    tab_to(page, ".path a[href$='week-03/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}{folder}week-03/")
+    tab_to(page, ".steps a[href='#self-check']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/week-03/#self-check")
+    heading = page.locator("#self-check").bounding_box()
+    assert heading
+    assert 0 <= heading["y"] < 100  # though what lies above was never laid out
+    tab_to(page, ".question input")
+    question = page.locator(".question").first
+    assert question.locator("input:focus").count() == 1
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    chosen = question.locator("input:checked").get_attribute("value") or ""
+    answers = question.locator("details.answers > ol > li")
+    expected = answers.nth("abcdef".index(chosen)).text_content() or ""
+    verdict = question.locator(".verdict")
+    assert verdict.inner_text().strip() == expected.strip()
+    assert verdict.is_visible()

@@ -10,7 +10,6 @@ from mkdocs_course.catalogue import dates
 if TYPE_CHECKING:
     from datetime import date
 
-    from mkdocs_course.catalogue.messages import Catalogue
     from mkdocs_course.course.model import License
     from mkdocs_course.views.viewpoint import Viewpoint
 
@@ -49,23 +48,40 @@ def frame(view: Viewpoint, changed: date | None) -> Frame:
 
 
 @dataclass(frozen=True)
-class NotFound:
-    """What a reader of one language sees at an address that leads nowhere, or nowhere without a connection."""
+class Message:
+    """What a page that belongs to no language says to readers of one."""
 
     tag: str
     direction: str
     title: str
     text: str
-    home: str
-    """Words of the link to the start page."""
+    link: str = ""
+    """Words of the link to the language's start page; empty if there is none."""
+    home: str = ""
+    """The folder of the language within the site, with a slash at its end; the default language has none."""
 
 
-def not_found(words: Catalogue) -> NotFound:
-    """Return the words of the page that stands for missing pages; it shows them in every language."""
-    return NotFound(
+def not_found(view: Viewpoint) -> Message:
+    """Return what stands at an address that leads nowhere."""
+    words = view.words
+    return Message(
         tag=words.tag,
         direction=words.direction,
         title=words.gettext("This page does not exist"),
         text=words.gettext("It may have moved, or the address may be mistyped."),
-        home=words.gettext("Go to the start page"),
+        link=words.gettext("Go to the start page"),
+        home=view.folders[words.language],
+    )
+
+
+def unkept(view: Viewpoint) -> Message:
+    """Return what stands, without a connection, at an address that is not kept."""
+    words = view.words
+    return Message(
+        tag=words.tag,
+        direction=words.direction,
+        title=words.gettext("No connection, and not kept"),
+        text=words.gettext(
+            "There is no connection, and this page is not kept on this device. What is kept stands below."
+        ),
     )

@@ -122,28 +122,6 @@ class Kept:
     """Within the site."""
 
 
-@dataclass(frozen=True)
-class Unkept:
-    """What a reader of one language sees without a connection, at an address that is not kept."""
-
-    tag: str
-    direction: str
-    title: str
-    text: str
-
-
-def unkept(words: Catalogue) -> Unkept:
-    """Return the words of the page for addresses that are neither kept nor online; it shows them in every language."""
-    return Unkept(
-        tag=words.tag,
-        direction=words.direction,
-        title=words.gettext("No connection, and not kept"),
-        text=words.gettext(
-            "There is no connection, and this page is not kept on this device. What is kept stands below."
-        ),
-    )
-
-
 def kept_links(view: Viewpoint) -> Iterator[Kept]:
     """Return links to all that can be kept in a language; the whole course is found from the start page."""
     words, folder = view.words, view.folders[view.words.language]

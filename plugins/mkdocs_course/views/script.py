@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from mkdocs_course.catalogue.messages import Catalogue
     from mkdocs_course.views.viewpoint import Viewpoint
 
-_WITH_SESSIONS = {PageKind.HOME, PageKind.SCHEDULE, PageKind.WEEK, PageKind.SESSION, PageKind.RUN}
+_WITH_WEEKS = {PageKind.HOME, PageKind.SCHEDULE, PageKind.RUN}
+_WITH_SESSIONS = _WITH_WEEKS | {PageKind.WEEK, PageKind.SESSION}
 
 
 def script_words(view: Viewpoint) -> Mapping[str, str]:
@@ -30,12 +31,19 @@ def script_words(view: Viewpoint) -> Mapping[str, str]:
         "live": words.gettext("live now"),
         "ended": words.gettext("ended; recording to come"),
         "past": state_words("past", words),
+        "comma": words.gettext(", "),
+        **(_words_of_weeks(words) if view.kind in _WITH_WEEKS else {}),
+    }
+
+
+def _words_of_weeks(words: Catalogue) -> Mapping[str, str]:
+    """Return the words for pages that show all weeks."""
+    return {
         "next": words.gettext("Next live session"),
         "over": words.gettext("The sessions of this edition are over"),
         # Translators: before the title of the week that today is in.
         "week": words.gettext("This week"),
         "colon": words.gettext(":"),
-        "comma": words.gettext(", "),
     }
 
 
