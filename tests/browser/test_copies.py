@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import partial
 from io import BytesIO
@@ -18,6 +19,7 @@ import mkdocs_course
 from mkdocs_course.release import table, zim
 from tests.browser.conftest import note, watched
 from tests.browser.test_access import AXE, PHONE, SCREEN, ZOOMED
+from tests.browser.test_firefox import Firefox, begin, started
 from tests.browser.test_search import NAMES, TYPED
 from tests.browser.test_walk import TAGS
 from tests.building import LANGUAGES, unused_port
@@ -170,6 +172,40 @@ def test_the_page_about_keeping_says_that_this_is_a_copy(
     expect(page.get_by_text(words[language])).to_be_visible()
     assert page.locator("article button").count() == 0
     assert page.locator("[data-keep-when], .keep").count() == 0
+
+
+# In Firefox.
+
+
+@pytest.fixture(scope="module")
+def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
+    with started(tmp_path_factory.mktemp("downloads")) as found:
+        yield found
+
+
+@each_language
+def test_firefox_reads_checks_and_searches_a_copy(firefox: Firefox, copy: Path, language: str) -> None:
+    base = f"{copy.as_uri()}/"
+    begin(firefox, base)
+    firefox.goto(f"{base}index.html")
+    firefox.click(f".languages a[hreflang='{TAGS[language]}']")
+    firefox.expect_url(f"{base}{LANGUAGES[language]}index.html")
+    assert firefox.text(".copy-notice").startswith(NOTICES[language])
+    assert firefox.evaluate("getComputedStyle(document.body).margin") == "0px"  # the stylesheet is there
+    firefox.click(".path li:nth-child(3) a")
+    firefox.expect_url(f"{base}{LANGUAGES[language]}week-03/index.html")
+    question = "#q-governance-or-management"
+    firefox.click(f"{question} input[value=a]")
+    firefox.click(f"{question} .check")
+    firefox.expect(f"document.querySelector('{question}').dataset.verdict", "right")
+    firefox.press_button(NAMES[language])
+    firefox.expect("document.activeElement.type", "search")
+    firefox.type(TYPED[language])
+    entry = ".search li a[href$='/glossary/index.html#digital-health']"
+    firefox.expect(f"document.querySelectorAll({json.dumps(entry)}).length", 1)
+    firefox.click(entry)
+    firefox.expect_url(f"{base}{LANGUAGES[language]}glossary/index.html#digital-health")
+    assert firefox.ask("faults") == []
 
 
 # In Kiwix.

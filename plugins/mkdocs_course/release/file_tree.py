@@ -172,7 +172,7 @@ class _Page(HTMLParser):
             if "data-keep-when" in attributes:
                 text = _HIDDEN.sub("", text)
             if tag == "main" and self.notice:
-                text += f'\n    <p class="copy-notice" role="note">{self.notice}</p>'
+                text += f'<p class="copy-notice" role="note">{self.notice}</p>'
             if text != written:
                 self.edits.append(_Edit(start, start + len(written), text))
 
