@@ -195,6 +195,9 @@ def test_firefox_reads_checks_and_searches_a_copy(firefox: Firefox, copy: Path, 
     firefox.click(".path li:nth-child(3) a")
     firefox.expect_url(f"{base}{LANGUAGES[language]}week-03/index.html")
     question = "#q-governance-or-management"
+    firefox.click(
+        f"{question} legend"
+    )  # what stands above is laid out as it comes near, and moves what is below
     firefox.click(f"{question} input[value=a]")
     firefox.click(f"{question} .check")
     firefox.expect(f"document.querySelector('{question}').dataset.verdict", "right")
@@ -223,8 +226,7 @@ def kiwix(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
 def test_kiwix_shows_pages_and_their_own_search_works(
     opened: Callable[..., Page], kiwix: str, language: str
 ) -> None:
-    page = opened(kiwix, kiwix)
-    page.goto(f"{kiwix}course/")
+    page = opened(f"{kiwix}course/", kiwix)
     expect(page).to_have_url(re.compile(r"/index\.html$"))
     base = page.url.removesuffix("index.html")
     page.locator(f".languages a[hreflang='{TAGS[language]}']").click()
@@ -295,7 +297,7 @@ def test_the_release_page_is_accessible_and_fits(
     )
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run({ resultTypes: ['violations'] })")
+    found = page.evaluate("axe.run({ resultTypes: ['violations'], preload: false })")
     assert [violation["id"] for violation in found["violations"]] == []
 
 
