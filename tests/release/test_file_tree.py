@@ -85,6 +85,17 @@ def test_offers_to_keep_the_site_go_with_all_that_is_in_them() -> None:
     assert convert(page, HERE, FOLDERS) == "<p>a</p><div>f</div>"
 
 
+def test_the_page_about_keeping_says_what_is_true_of_a_copy_and_nothing_else() -> None:
+    page = (
+        '<article class="text"><h1 id="a">Keep</h1><p>Keep it.</p><p data-keep-when="plain">No.</p>'
+        '<p data-keep-when="copy" hidden>A copy.</p><div data-keep-when="none copy"><p>More:</p></div>'
+        '<h2 id="b">Updates</h2><p>Every hour.</p></article><p class="page-links"></p>'
+    )
+    assert convert(page, HERE, FOLDERS) == (
+        '<article class="text"><h1 id="a">Keep</h1><p>A copy.</p><div><p>More:</p></div></article>'
+    )
+
+
 def test_links_to_the_forge_go_and_the_button_for_printing_stays() -> None:
     forge = '<a href="https://forge.example/edit">Edit</a>\n'
     button = '<button type="button" data-print-answers hidden>Print</button>\n'
