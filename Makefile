@@ -33,7 +33,7 @@ moved = $(shell { test "$$(cat .venv/.uv)" = "$$(pwd -P)" && .venv/bin/python -I
 # Once the test tools are there they stay: `make site` then keeps the larger environment up to date.
 environment = .venv/.$(if $(wildcard .venv/.test),test,site)
 
-.PHONY: help site serve test check check-site lint schemas servers effort bench bench-page bench-search catalogue lock clean moved
+.PHONY: help site serve test check release check-site lint schemas servers effort bench bench-page bench-search bench-release catalogue lock clean moved
 .NOTPARALLEL:
 
 help: ## list these targets
@@ -49,12 +49,17 @@ serve: $(environment) ## preview at ADDR (127.0.0.1:8000) and reload when a file
 test: .venv/.test ## run every test, those in a browser too
 	@tools/readers.sh
 	@tools/servers.sh
+	@tools/kiwix.sh
+	@tools/mirror.sh
 	@CHROMIUM=$$(tools/browser.sh) && FIREFOX=$$(tools/firefox.sh) && export CHROMIUM FIREFOX && \
 		echo "Running the tests …" && .venv/bin/pytest $(ARGS)
 
 check: .venv/.test ## find mistakes in the course: data, pages, translations, terms, Markdown, spelling, links
 	@tools/checkers.sh $(uv)
 	@.venv/bin/python -m tools.check $(ARGS)
+
+release: .venv/.release ## make of site/ what partners take away, in dist/: make release ARGS='--key course.key'
+	@.venv/bin/course release $(ARGS)
 
 check-site: $(environment) ## find links into live sessions in a built site: make check-site DIR=site
 	@.venv/bin/course scan "$(DIR)"
@@ -83,8 +88,12 @@ bench: $(environment) ## measure the check on courses of 12 to 240 weeks, and wr
 bench-page: .venv/.test ## measure a week's page beside its peers, and write handbook/page-weight.md anew
 	@tools/peers.sh
 	@CHROMIUM=$$(tools/browser.sh) && export CHROMIUM && .venv/bin/python -m benchmarks.page $(ARGS)
+
 bench-search: .venv/.test ## compare our search with libraries and programs, and write handbook/search.md anew (needs Node)
 	@CHROMIUM=$$(tools/browser.sh) && export CHROMIUM && .venv/bin/python benchmarks/search.py
+
+bench-release: .venv/.test ## measure what an update costs a mirror, and write handbook/releases.md anew (needs minisign, rsync, zstd)
+	@.venv/bin/python benchmarks/release.py
 
 catalogue: $(environment) ## write course.pot anew and bring each language's .po up to it
 	@.venv/bin/python tools/catalogue.py

@@ -4,18 +4,19 @@
 const course = (() => {
   const site = new URL("../..", document.currentScript.src); // this script lies in assets/course/
   const passing = new Map();
+  const shelf = () => self.courseShelf ?? localStorage; // packages for learning platforms have one of their own
   const named = (name) => `course ${site.pathname} ${name}`; // one host may hold several courses
 
   const store = {
     get(name) {
       if (passing.has(name)) return passing.get(name);
-      try { return localStorage.getItem(named(name)); } catch { return null; }
+      try { return shelf().getItem(named(name)); } catch { return null; }
     },
 
     // Returns whether the value is kept beyond this page.
     set(name, value) {
       try {
-        value === null ? localStorage.removeItem(named(name)) : localStorage.setItem(named(name), value);
+        value === null ? shelf().removeItem(named(name)) : shelf().setItem(named(name), value);
         passing.delete(name);
         return true;
       } catch {
@@ -28,7 +29,7 @@ const course = (() => {
     clear() {
       passing.clear();
       try {
-        for (const key of Object.keys(localStorage)) if (key.startsWith(named(""))) localStorage.removeItem(key);
+        for (const key of Object.keys(shelf())) if (key.startsWith(named(""))) shelf().removeItem(key);
       } catch { /* nothing was kept */ }
     },
   };
