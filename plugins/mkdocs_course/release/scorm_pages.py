@@ -51,7 +51,9 @@ def framed(html: str, path: str, pages: Collection[str], script: str, note: str 
     html = _LINK.sub(lambda found: _link(found, path, pages), html)
     if note:
         html = _MAIN.sub(lambda found: found[0] + note, html, count=1)
-    return _SCRIPT.sub(lambda found: f'<script src="{escape(script)}" defer></script>{found[0]}', html, count=1)
+    return _SCRIPT.sub(
+        lambda found: f'<script src="{escape(script)}" defer></script>{found[0]}', html, count=1
+    )
 
 
 def named_files(text: str, path: str) -> Iterator[str]:
