@@ -51,6 +51,9 @@ LAUNCH = """([address, before, wants]) => {
 }"""
 """Opens a unit as a platform does, with what it kept of an earlier attempt; `calls` notes what the unit asks of it."""
 
+KEPT = "Object.keys({ ...localStorage }).filter(key => key.includes('progress'))"
+"""What the browser keeps for whoever uses it next."""
+
 CLOSE = "() => document.querySelector('iframe').remove()"
 
 
@@ -230,10 +233,7 @@ def test_learners_who_share_a_browser_see_nothing_of_each_other(platform: Platfo
     answer(pages, "governance-or-management", "a")
     pages.get_by_label(DONE).check()
     platform.close()
-    assert (
-        platform.page.evaluate("Object.keys({ ...localStorage }).filter(key => key.includes('progress'))")
-        == []
-    )
+    assert platform.page.evaluate(KEPT) == []
     pages = platform.launch()
     expect(pages.get_by_label(DONE)).not_to_be_checked()
     assert pages.locator("input:checked").count() == 0
@@ -383,6 +383,7 @@ def test_a_page_beside_the_weeks_is_shown_without_a_word_to_the_platform(platfor
     platform.unit.get_by_label(DONE).check()
     expect(platform.unit.locator("[data-counted]")).to_be_visible()
     assert platform.page.evaluate("calls") == []
+    assert platform.page.evaluate(KEPT) == []
 
 
 @pytest.mark.parametrize("width", [360, 1280])
