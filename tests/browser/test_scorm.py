@@ -18,7 +18,7 @@ from playwright.sync_api import expect
 from mkdocs_course.release import scorm
 from mkdocs_course.release.edition import edition
 from tests.browser.conftest import QuietHandler, note, watched
-from tests.building import ROOT, Site
+from tests.building import ROOT, Site, build
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,6 +51,9 @@ LAUNCH = """([address, before, wants]) => {
 }"""
 """Opens a unit as a platform does, with what it kept of an earlier attempt; `calls` notes what the unit asks of it."""
 
+KEPT = "Object.keys({ ...localStorage }).filter(key => key.includes('progress'))"
+"""What the browser keeps for whoever uses it next."""
+
 CLOSE = "() => document.querySelector('iframe').remove()"
 
 
@@ -66,7 +69,7 @@ class Platform:
         """Open a unit; return the frame with its pages, once the first of them runs."""
         self.page.evaluate(LAUNCH, [self.package + unit, before, wants])
         pages = self.unit.frame_locator("iframe")
-        expect(pages.locator(".check, .mark").first).to_be_visible()
+        expect(pages.locator(".check, .mark, .pager").last).to_be_visible()
         return pages
 
     @property
@@ -192,6 +195,7 @@ def test_the_platform_sees_progress_score_completion_and_time(platform: Platform
         r" cmi\.core\.session_time 0001:02:\d\d\.\d\d true 0$", platform.calls("LMSSetValue")[-1]
     )
     assert kept["core"]["lesson_status"] == "completed"
+    assert kept["core"]["exit"] == "suspend"
     refused = [call for call in platform.calls("LMS") if not call.endswith(" true 0")]
     assert refused == []
 
@@ -229,10 +233,7 @@ def test_learners_who_share_a_browser_see_nothing_of_each_other(platform: Platfo
     answer(pages, "governance-or-management", "a")
     pages.get_by_label(DONE).check()
     platform.close()
-    assert (
-        platform.page.evaluate("Object.keys({ ...localStorage }).filter(key => key.includes('progress'))")
-        == []
-    )
+    assert platform.page.evaluate(KEPT) == []
     pages = platform.launch()
     expect(pages.get_by_label(DONE)).not_to_be_checked()
     assert pages.locator("input:checked").count() == 0
@@ -311,6 +312,29 @@ def test_the_platform_is_found_in_the_window_that_opened_the_unit(platform: Plat
     platform.page.wait_for_function("calls.some(call => call.startsWith('LMSFinish'))")
 
 
+def test_in_a_course_without_marks_a_week_is_done_when_it_was_opened(
+    open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    """The small course of the tests has no page for progress, and so keeps none."""
+    assert build(ROOT / "tests/courses/four", tmp_path / "site").returncode == 0
+    (written, _) = scorm.write(edition(tmp_path / "site", "2026-11-24"), tmp_path)
+    with zipfile.ZipFile(written) as archive:
+        archive.extractall(tmp_path / "course")
+    (tmp_path / "scorm12.min.js").symlink_to(RUN_TIME)
+    (tmp_path / "index.html").write_text(PLATFORM, encoding="utf-8")
+    with serving(tmp_path) as port:
+        base = f"http://127.0.0.1:{port}/"
+        platform = Platform(open_page(base, base), f"{base}course/")
+        pages = platform.launch("woche-1.html")
+        expect(pages.locator("h1")).to_have_text("Wege lesen")
+        assert platform.value("core.lesson_status") == "completed"
+        expect(platform.unit.locator(".told")).to_be_empty()
+        platform.unit.get_by_role("link", name="Live session").click()
+        expect(pages.locator(".eyebrow.place")).to_be_visible()
+        assert pages.locator("[data-counted]").count() == 0
+        assert platform.close()["core"]["lesson_status"] == "completed"
+
+
 @pytest.mark.parametrize("language", ["fr", "en", "pt"])
 def test_without_a_platform_the_week_can_be_read_and_marked(
     open_page: Callable[..., Page], port: int, language: str
@@ -359,6 +383,7 @@ def test_a_page_beside_the_weeks_is_shown_without_a_word_to_the_platform(platfor
     platform.unit.get_by_label(DONE).check()
     expect(platform.unit.locator("[data-counted]")).to_be_visible()
     assert platform.page.evaluate("calls") == []
+    assert platform.page.evaluate(KEPT) == []
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -381,6 +406,9 @@ def test_the_frame_fills_the_window_and_axe_finds_nothing(
     assert box["y"] + box["height"] == 740
     assert box["height"] > 560
     for frame in page.frames:
+        frame.add_style_tag(
+            content="* { content-visibility: visible !important; }"
+        )  # axe sees what is laid out
         frame.add_script_tag(path=AXE)
     found = page.evaluate(
         "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].target]))"

@@ -68,7 +68,7 @@ _QUESTION = re.compile(r'<fieldset class="question" id="q-([^"]+)"')
 _STYLE = re.compile(r'<link rel="stylesheet" href="([^"]+)"')
 _ICON = re.compile(r'<link rel="icon" href="([^"]+)"')
 _ARTICLE = re.compile(r"<article\b.*</article>", re.DOTALL)
-_MARK = re.compile(r'<input\b[^>]*\sdata-weeks="')
+_MARK = re.compile(r'<input\b[^>]*\sdata-(?:weeks|sessions)="')
 _NAMING = (".html", ".css", ".svg")
 """Endings of files that name others."""
 
@@ -278,7 +278,7 @@ class Package:
         """
         words = catalogue(self.volume.language)
         attributes, said = "", ""
-        if leaf.week in self.weeks and leaf.kind is not PageKind.WORKSHEET:
+        if leaf.week in self.weeks and _MARK.search(self.copy[self._path(leaf)].decode()):
             attributes = f' data-counted="{escape(leaf.week)}" hidden'
             # Translators: in a learning platform such as Moodle, on a page of a week that was reached from another one.
             said = words.gettext(
@@ -286,7 +286,7 @@ class Package:
             ).format(title=self._title(leaf.week))
         elif leaf.week not in self.weeks and self._leads_to_progress(self._path(leaf)):
             said = words.gettext("What you mark and answer goes to your learning platform.")
-        return f'<p class="copy-notice" role="note"{attributes}>{escape(said)}</p>' if said else ""
+        return f'<p class="copy-notice notice" role="note"{attributes}>{escape(said)}</p>' if said else ""
 
     def _leads_to_progress(self, path: str) -> bool:
         article = _ARTICLE.search(self.copy[path].decode())

@@ -105,8 +105,8 @@
 
   function say(what) {
     said = what;
-    const line = document.querySelector(".told");
-    if (line && line.textContent !== line.dataset[what]) line.textContent = line.dataset[what];
+    const line = document.querySelector(".told"), words = line && (marked || what === "lost" ? line.dataset[what] : "");
+    if (line && line.textContent !== words) line.textContent = words; // what is said again would be read aloud again
   }
 
   addEventListener("DOMContentLoaded", () => {
