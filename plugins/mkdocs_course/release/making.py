@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,8 @@ Steps = Iterator[str | Path]
 
 def refusals(edition: Edition, chosen: Collection[str], target: Path | None = None) -> list[str]:
     """Say what keeps the chosen artefacts from being made, and a whole release from its place, before any work."""
-    found = [line for artefact in ARTEFACTS if artefact.name in chosen for line in artefact.refusals(edition)]
+    each = (artefact.refusals(edition) for artefact in ARTEFACTS if artefact.name in chosen)
+    found = list(dict.fromkeys(chain.from_iterable(each)))
     if target and target.exists():
         found.append(
             f"{target} is there already, and a release does not change: name another version "
