@@ -34,7 +34,7 @@ class Leaf:
     """A page of one language."""
 
     address: str
-    """Within the language's folder, as links have it, with a slash at its end: `week-01/session/`; empty for the first."""
+    """Within the language's folder, as links have it: `week-01/session/`; empty for the start page."""
     title: str
     kind: PageKind
     week: str = ""
