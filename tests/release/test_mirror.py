@@ -342,8 +342,12 @@ def test_age(single: Publisher, disk: Path, way: str) -> None:
         assert done.returncode == 0
         assert f"was good until {day + timedelta(days=29)}" in done.stderr
         assert len(done.stderr.splitlines()) == 1
-    single.release(f"{day}.3", valid=timedelta(days=30))
-    assert partner.update(single.dist).stderr == ""
+    single.release(
+        f"{day}.3", valid=timedelta(days=30)
+    )  # nothing in it has changed, but until when it is good
+    done = partner.update(single.dist)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"{day}.3 is served now")
 
 
 @each_way

@@ -68,9 +68,9 @@ def test_killed_at_any_moment(publisher: Publisher, address: str, disk: Path, wa
     names = list(publisher.manifests)
     source = address if way in {"dash", "python"} else str(publisher.dist)
     partner = Partner(publisher, disk / "copy", way)
-    reached: set[bool] = set()
+    sides: set[bool] = set()  # of the swap, on which a run ended
     killed = 0
-    while killed < KILLS[way]:
+    while killed < KILLS[way] or len(sides) < 2:
         length = 0.0
         for version in names[:2]:
             publisher.offer(version)
@@ -78,17 +78,16 @@ def test_killed_at_any_moment(publisher: Publisher, address: str, disk: Path, wa
         for before, offered in pairwise(names[1:]):
             publisher.offer(offered)
             for _ in range(5):
-                killed += _killed(partner, source, chance.uniform(0, 1.1 * length), {before, offered})
-                reached.add(partner.served == offered)
+                killed += _killed(partner, source, chance.uniform(0, 1.2 * length), {before, offered})
+                sides.add(partner.served == offered)
                 if partner.served == offered:
                     break
             _timed(partner, source)
             assert partner.served == offered
             assert partner.left() == _expected(way, before, offered)
-            if killed >= KILLS[way]:
+            if killed >= KILLS[way] and len(sides) == 2:
                 break
         shutil.rmtree(partner.target)
-    assert reached == {False, True}, "the runs were killed on one side of the swap only"
 
 
 def _timed(partner: Partner, source: str) -> float:
