@@ -33,7 +33,7 @@ moved = $(shell { test "$$(cat .venv/.uv)" = "$$(pwd -P)" && .venv/bin/python -I
 # Once the test tools are there they stay: `make site` then keeps the larger environment up to date.
 environment = .venv/.$(if $(wildcard .venv/.test),test,site)
 
-.PHONY: help site serve test check release check-site lint schemas servers effort bench bench-page bench-search catalogue lock clean moved
+.PHONY: help site serve test check release check-site lint schemas servers effort bench bench-page bench-search bench-servers catalogue lock clean moved
 .NOTPARALLEL:
 
 help: ## list these targets
@@ -89,6 +89,10 @@ bench-page: .venv/.test ## measure a week's page beside its peers, and write han
 	@CHROMIUM=$$(tools/browser.sh) && export CHROMIUM && .venv/bin/python -m benchmarks.page $(ARGS)
 bench-search: .venv/.test ## compare our search with libraries and programs, and write handbook/search.md anew (needs Node)
 	@CHROMIUM=$$(tools/browser.sh) && export CHROMIUM && .venv/bin/python benchmarks/search.py
+
+bench-servers: $(environment) ## measure nginx with deploy/ beside Debian's own, and write handbook/servers.md anew
+	@tools/servers.sh wrk
+	@.venv/bin/python benchmarks/servers.py $(ARGS)
 
 catalogue: $(environment) ## write course.pot anew and bring each language's .po up to it
 	@.venv/bin/python tools/catalogue.py

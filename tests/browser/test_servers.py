@@ -470,7 +470,8 @@ def test_files_that_lie_compressed_are_sent_as_they_are(site: Site, server: str)
                 packed = file.with_name(f"{file.name}.gz").read_bytes()
                 status, headers, body = ask(address, path, Accept_Encoding="gzip")
                 assert (status, headers["Content-Encoding"], body) == (200, "gzip", packed), path
-                assert headers["Content-Length"] == (None if server == "caddy" else str(len(packed)))
+                lengths = {str(len(packed)), *([None] if server == "caddy" else [])}  # Caddy sends pieces
+                assert headers["Content-Length"] in lengths
                 assert "Accept-Encoding" in headers["Vary"]
                 assert headers["Content-Type"].lower() == ask(address, path)[1]["Content-Type"].lower()
                 assert ask(address, path)[2] == gzip.decompress(packed) == file.read_bytes()
@@ -485,7 +486,8 @@ def test_no_reader_notices_that_the_release_is_swapped(tmp_path: Path, server: s
     A stylesheet is gone from the release that follows; each release waits until every reader has loaded a page begun
     after the one before. With no answer kept, the page after a swap is at once the new one.
     """
-    site, failures, loads = tmp_path / "site", [], [0, 0, 0]
+    site, loads = tmp_path / "site", [0, 0, 0]
+    failures: list[Any] = []
     (site / "assets" / "course").mkdir(parents=True)
     done, counted = threading.Event(), threading.Condition()
 
@@ -495,6 +497,9 @@ def test_no_reader_notices_that_the_release_is_swapped(tmp_path: Path, server: s
         (site / f"assets/course/course-{number:08x}.css").write_text(f"/* {number} */" * 99, encoding="utf-8")
         page = f'<link rel="stylesheet" href="assets/course/course-{number:08x}.css">'
         (site / "index.html").write_text(page * 9, encoding="utf-8")
+
+    def loaded(wanted: list[int]) -> bool:
+        return bool(failures) or all(map(ge, loads, wanted))
 
     def read(reader: int, address: str) -> None:
         try:
@@ -527,9 +532,7 @@ def test_no_reader_notices_that_the_release_is_swapped(tmp_path: Path, server: s
                     compress(site, target)
                     assert f"{number:08x}".encode() in ask(address, "")[2]
                     with counted:
-                        assert counted.wait_for(
-                            lambda wanted=wanted: failures or all(map(ge, loads, wanted)), timeout=60
-                        )
+                        assert counted.wait_for(partial(loaded, wanted), timeout=60)
                     assert failures == []
             finally:
                 done.set()

@@ -34,6 +34,24 @@ def test_the_command_writes_them_all(tmp_path: Path) -> None:
     assert files(root / "deploy") == {name: committed[name] for name in CONFIGURATIONS}
 
 
+def test_the_container_serves_what_is_copied_into_it() -> None:
+    steps = re.findall(r"^([A-Z]+) (.+)$", (ROOT / "deploy" / "Containerfile").read_text(), re.MULTILINE)
+    text = configuration("container.conf", list(LANGUAGES))
+    (port,) = re.findall(r"^ *listen (\d+);$", text, re.MULTILINE)
+    assert int(port) >= 1024  # below, an ordinary user may not listen
+    root = re.search(r"^ *root (\S+);$", text, re.MULTILINE)
+    assert root
+    (base,) = [value for step, value in steps if step == "FROM"]
+    assert re.fullmatch(
+        r"docker\.io/nginxinc/nginx-unprivileged:\d+\.\d+-alpine(@sha256:[0-9a-f]{64})?", base
+    )
+    assert steps[1:] == [
+        ("COPY", "deploy/container.conf /etc/nginx/conf.d/default.conf"),
+        ("COPY", f"site/ {root[1]}/"),
+        ("EXPOSE", port),
+    ]
+
+
 def test_a_folder_that_cannot_be_made_is_a_message(tmp_path: Path) -> None:
     root = copy_project(ROOT, tmp_path / "course")
     (root / "deploy").touch()
