@@ -52,7 +52,7 @@ end
 """Asks for some paths, one after the other."""
 
 WEEKS, RELEASES, AGAIN = 12, 4, 3
-"""A learner's weeks; the releases that they meet; how often a week's page is opened."""
+"""A learner's weeks; the releases that they meet; how often a week's page is opened again."""
 LEARNERS = 10_000_000
 BUSY_DAY, BUSY_HOUR, BUSY_SECOND = 3, 0.15, 3
 """The busiest day beside the mean one; its share in its busiest hour; the busiest second beside that hour's mean."""
