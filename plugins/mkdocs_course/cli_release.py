@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from mkdocs_course.cli_common import FOLDER, refusing, writing
+from mkdocs_course.cli_verify import verify
 from mkdocs_course.release import making, signing
 from mkdocs_course.release.contents import UnknownSiteError
 from mkdocs_course.release.edition import UndatedError, edition
@@ -70,6 +71,9 @@ def release(
             "then give --key course.key.",
             err=True,
         )
+
+
+release.add_command(verify)
 
 
 @release.command("key")

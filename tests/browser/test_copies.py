@@ -170,7 +170,7 @@ def test_the_page_about_keeping_says_that_this_is_a_copy(
     base = f"{copy.as_uri()}/"
     page = opened(f"{base}{LANGUAGES[language]}offline/index.html", base, java_script_enabled=scripts)
     expect(page.get_by_text(words[language])).to_be_visible()
-    assert page.locator("article button").count() == 0
+    assert page.locator("article :is(button, h2)").count() == 0
     assert page.locator("[data-keep-when], .keep").count() == 0
 
 
@@ -195,6 +195,9 @@ def test_firefox_reads_checks_and_searches_a_copy(firefox: Firefox, copy: Path, 
     firefox.click(".path li:nth-child(3) a")
     firefox.expect_url(f"{base}{LANGUAGES[language]}week-03/index.html")
     question = "#q-governance-or-management"
+    firefox.click(
+        f"{question} legend"
+    )  # what stands above is laid out as it comes near, and moves what is below
     firefox.click(f"{question} input[value=a]")
     firefox.click(f"{question} .check")
     firefox.expect(f"document.querySelector('{question}').dataset.verdict", "right")
@@ -223,8 +226,7 @@ def kiwix(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
 def test_kiwix_shows_pages_and_their_own_search_works(
     opened: Callable[..., Page], kiwix: str, language: str
 ) -> None:
-    page = opened(kiwix, kiwix)
-    page.goto(f"{kiwix}course/")
+    page = opened(f"{kiwix}course/", kiwix)
     expect(page).to_have_url(re.compile(r"/index\.html$"))
     base = page.url.removesuffix("index.html")
     page.locator(f".languages a[hreflang='{TAGS[language]}']").click()
@@ -241,14 +243,17 @@ def test_kiwix_shows_pages_and_their_own_search_works(
 
 
 @each_language
-def test_kiwix_finds_words_of_texts(opened: Callable[..., Page], kiwix: str, language: str) -> None:
+def test_kiwix_finds_words_of_texts(browser: Browser, kiwix: str, language: str) -> None:
+    """The page with what was found is Kiwix's own, so it is not watched."""
     words = {"fr": "comité de pilotage", "en": "steering committee", "pt": "comité diretor"}
-    page = opened(f"{kiwix}search?content=course&pattern={words[language]}", kiwix)
+    page = browser.new_page()
+    page.goto(f"{kiwix}search?content=course&pattern={words[language]}")
     results = page.locator(".results a")
     targets = [str(link.get_attribute("href")) for link in results.all()]
     assert [target for target in targets if target.endswith(f"/{LANGUAGES[language]}week-03/index.html")]
     menu = {"fr": "Vie privée", "en": "Report an error", "pt": "Privacidade"}
     assert menu[language] not in str(page.locator(".results").text_content())
+    page.close()
 
 
 def test_the_picture_of_the_zim_file_is_the_icon_of_the_site(browser: Browser) -> None:
@@ -295,7 +300,7 @@ def test_the_release_page_is_accessible_and_fits(
     )
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run({ resultTypes: ['violations'] })")
+    found = page.evaluate("axe.run({ resultTypes: ['violations'], preload: false })")
     assert [violation["id"] for violation in found["violations"]] == []
 
 

@@ -85,6 +85,17 @@ def test_offers_to_keep_the_site_go_with_all_that_is_in_them() -> None:
     assert convert(page, HERE, FOLDERS) == "<p>a</p><div>f</div>"
 
 
+def test_the_page_about_keeping_says_what_is_true_of_a_copy_and_nothing_else() -> None:
+    page = (
+        '<article class="text"><h1 id="a">Keep</h1><p>Keep it.</p><p data-keep-when="plain">No.</p>'
+        '<p data-keep-when="copy" hidden>A copy.</p><div data-keep-when="none copy"><p>More:</p></div>'
+        '<h2 id="b">Updates</h2><p>Every hour.</p></article><p class="page-links"></p>'
+    )
+    assert convert(page, HERE, FOLDERS) == (
+        '<article class="text"><h1 id="a">Keep</h1><p>A copy.</p><div><p>More:</p></div></article>'
+    )
+
+
 def test_links_to_the_forge_go_and_the_button_for_printing_stays() -> None:
     forge = '<a href="https://forge.example/edit">Edit</a>\n'
     button = '<button type="button" data-print-answers hidden>Print</button>\n'
@@ -153,17 +164,23 @@ def test_every_page_says_of_which_day_it_is_and_where_it_comes_from(tree: dict[s
     assert seen["fr"] > 40
 
 
-def test_every_link_leads_to_a_file_of_the_copy(tree: dict[str, bytes]) -> None:
+def test_every_link_leads_to_a_file_of_the_copy_and_to_a_place_in_it(tree: dict[str, bytes]) -> None:
+    pages = {
+        path: BeautifulSoup(content, "html.parser")
+        for path, content in tree.items()
+        if path.endswith(".html")
+    }
+    places = {path: {str(each["id"]) for each in page.select("[id]")} for path, page in pages.items()}
     checked = 0
-    for path, content in tree.items():
-        for element in (
-            BeautifulSoup(content, "html.parser").select("[href], [src]") if path.endswith(".html") else ()
-        ):
+    for path, page in pages.items():
+        for element in page.select("[href], [src]"):
             link = urlsplit(str(element.get("href") or element.get("src") or ""))
-            if link.scheme or not link.path:
+            if link.scheme:
                 continue
             target = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(link.path)))
+            target = target if link.path else path
             assert target in tree, f"{path}: {link.geturl()}"
+            assert not link.fragment or unquote(link.fragment) in places[target], f"{path}: {link.geturl()}"
             checked += 1
     assert checked > 5000
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from datetime import date
@@ -28,6 +29,14 @@ if TYPE_CHECKING:
 def path(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (written,) = zim.write(edition_of(site.folder), tmp_path_factory.mktemp("zim"))
     return written
+
+
+def test_it_is_made_without_a_word(site: Site, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Of its own, libzim tells of its steps, which would stand within the progress that `course release` shows."""
+    list(zim.write(edition_of(site.folder), tmp_path))
+    assert capfd.readouterr() == ("", "")
+    os.write(1, b"heard again")
+    assert capfd.readouterr().out == "heard again"
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,17 @@ PACKAGE = Path(mkdocs_course.__file__).parent
 ENGINE = {"mkdocs", "material", "mkdocs_static_i18n", "properdocs"}
 LAYERS = ["doors", "work", "release", "finish", "views", "project", "text", "catalogue", "course", "problems"]
 """From the outside in, as CONTRIBUTING.md draws them; a module imports from its own layer and from those behind it."""
-DOORS = {"plugin", "cli", "cli_new", "cli_release", "cli_translations", "cli_common", "__main__"}
+DOORS = {
+    "plugin",
+    "cli",
+    "cli_common",
+    "cli_mirror",
+    "cli_new",
+    "cli_release",
+    "cli_translations",
+    "cli_verify",
+    "__main__",
+}
 ROWS = {
     **dict.fromkeys(DOORS, "doors"),
     **dict.fromkeys(("history", "insertion", "scaffold", "translations"), "work"),

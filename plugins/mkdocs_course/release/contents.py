@@ -10,6 +10,7 @@ import json
 import re
 from datetime import date
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
@@ -33,7 +34,7 @@ class Leaf:
     """A page of one language."""
 
     address: str
-    """Within the language's folder, with a slash at its end: `week-01/session/`; empty for the start page."""
+    """Within the language's folder, as links have it, with a slash at its end: `week-01/session/`; empty for the first."""
     title: str
     kind: PageKind
     week: str = ""
@@ -111,5 +112,7 @@ def changed(site: Path, volume: Volume, leaf: Leaf) -> date | None:
     Raises:
         OSError: if the page cannot be read.
     """
-    said = _CHANGED.search((site / volume.folder / leaf.address / "index.html").read_text(encoding="utf-8"))
+    said = _CHANGED.search(
+        (site / volume.folder / unquote(leaf.address) / "index.html").read_text(encoding="utf-8")
+    )
     return date.fromisoformat(said[1]) if said else None

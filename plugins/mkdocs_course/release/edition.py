@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from mkdocs_course.release import contents
+from mkdocs_course.release.versions import VERSION, sequence_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from mkdocs_course.release.contents import Contents
 
-VERSION = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\.([1-9]\d?))?")
-"""A day, and a number for the second and later releases of it: `2026-11-24`, `2026-11-24.2`."""
 LIFETIME = timedelta(days=366)
 """How long a release is good by default: the dates of the sessions are those of a year."""
 
@@ -43,12 +41,6 @@ class Edition:
     def sequence(self) -> int:
         """A number that grows from release to release, as `sequence_of`."""
         return sequence_of(self.version)
-
-
-def sequence_of(version: str) -> int:
-    """Return the number of a version, which grows from release to release: `2026112402` for `2026-11-24.2`."""
-    day, _, number = version.partition(".")
-    return int(day.replace("-", "")) * 100 + int(number or 0)
 
 
 def edition(site: Path, version: str = "", lifetime: timedelta = LIFETIME) -> Edition:

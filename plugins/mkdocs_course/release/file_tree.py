@@ -40,7 +40,11 @@ _HIDDEN = re.compile(r"""\s(?:hidden|data-keep-when)(?:\s*=\s*(?:"[^"]*"|'[^']*'
 _FORGE = re.compile(r'[ \t]*<p class="page-links">.*?</p>\n?', re.DOTALL)
 _LINK = re.compile(r"\s*<a\b.*?</a>", re.DOTALL)
 _IN_A_COPY = "copy"
-"""In `data-keep-when`: what the page about keeping says in a copy."""
+"""In `data-keep-when`: what the page about keeping the site says in a copy."""
+_SAID_IN_A_COPY = re.compile(
+    rf'<(p|div)\b[^>]*\sdata-keep-when="[^"]*\b{_IN_A_COPY}\b[^"]*"[^>]*>.*?</\1>', re.DOTALL
+)
+_BELOW_TITLE = re.compile(r"(<article\b.*?</h1>).*(?=</article>)", re.DOTALL)
 
 
 def file_tree(edition: Edition, *, policy: bool = True) -> Iterator[tuple[str, bytes]]:
@@ -96,7 +100,7 @@ def convert(html: str, path: str, folders: Collection[str], notice: str = "", *,
         notice: what the page says of the copy, as HTML; without it, nothing is put in.
         policy: whether it keeps its Content Security Policy.
     """
-    html = _FORGE.sub(_without_links, html)
+    html = _about_copies(_FORGE.sub(_without_links, html))
     page = _Page(html, path, folders, notice, policy)
     page.feed(html)
     page.close()
@@ -107,6 +111,12 @@ def _without_links(found: re.Match[str]) -> str:
     """Leave out what leads to the forge, as in a site built for places without internet."""
     left = _LINK.sub("", found[0])
     return left if "<button" in left else ""
+
+
+def _about_copies(html: str) -> str:
+    """Leave of the page about keeping the site what a copy says there: all else is about what it cannot do."""
+    said = "".join(found[0] for found in _SAID_IN_A_COPY.finditer(html))
+    return _BELOW_TITLE.sub(lambda found: found[1] + said, html, count=1) if said else html
 
 
 def _file_link(link: str, path: str, folders: Collection[str]) -> str:

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkdocs_course.course.reading import replace_text
 from mkdocs_course.finish.swap import Swap
 from mkdocs_course.release import archive, offline, scorm, table, tree, zim
-from mkdocs_course.release.edition import VERSION, sequence_of
 from mkdocs_course.release.seal import SIGNATURE, SUMS, Seal
+from mkdocs_course.release.versions import LATEST, VERSION, sequence_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from mkdocs_course.release.edition import Edition
     from mkdocs_course.release.signing import Key
-
-LATEST = "latest.txt"
-"""Beside the releases: the version of the newest, which mirrors look for."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,8 @@ Steps = Iterator[str | Path]
 
 def refusals(edition: Edition, chosen: Collection[str], target: Path | None = None) -> list[str]:
     """Say what keeps the chosen artefacts from being made, and a whole release from its place, before any work."""
-    found = [line for artefact in ARTEFACTS if artefact.name in chosen for line in artefact.refusals(edition)]
+    each = (artefact.refusals(edition) for artefact in ARTEFACTS if artefact.name in chosen)
+    found = list(dict.fromkeys(chain.from_iterable(each)))
     if target and target.exists():
         found.append(
             f"{target} is there already, and a release does not change: name another version "

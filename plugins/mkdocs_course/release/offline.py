@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import zipfile
 from typing import TYPE_CHECKING
 
 from mkdocs_course.release.file_tree import file_tree, missing_pictures
+from mkdocs_course.release.zipping import write_zip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from mkdocs_course.release.edition import Edition
 
 NAME = "course-offline.zip"
-
-_UNIX = 3
-_MODE = 0o100644
 
 
 def refusals(edition: Edition) -> Iterator[str]:
@@ -30,18 +27,6 @@ def write(edition: Edition, to: Path) -> Iterator[Path]:
     Raises:
         OSError: if a file of the site cannot be read or the zip cannot be written.
     """
-    path = to / NAME
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, content in file_tree(edition):
-            archive.writestr(_entry(f"course-{edition.version}/{name}", edition), content)
-    yield path
-
-
-def _entry(name: str, edition: Edition) -> zipfile.ZipInfo:
-    """Return what the zip says of a file: the same on every system, user and day."""
-    day = edition.date
-    entry = zipfile.ZipInfo(name, (max(day.year, 1980), day.month, day.day, 0, 0, 0))
-    entry.create_system = _UNIX
-    entry.external_attr = _MODE << 16
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    return entry
+    files = ((f"course-{edition.version}/{name}", content) for name, content in file_tree(edition))
+    write_zip(to / NAME, files, edition.date)
+    yield to / NAME

@@ -67,7 +67,8 @@ _IN_THE_BAR = {PageKind.GLOSSARY, PageKind.SCHEDULE}
 _QUESTION = re.compile(r'<fieldset class="question" id="q-([^"]+)"')
 _STYLE = re.compile(r'<link rel="stylesheet" href="([^"]+)"')
 _ICON = re.compile(r'<link rel="icon" href="([^"]+)"')
-_MARK = re.compile(r'<input\b[^>]*\sdata-weeks="')
+_ARTICLE = re.compile(r"<article\b.*</article>", re.DOTALL)
+_MARK = re.compile(r'<input\b[^>]*\sdata-(?:weeks|sessions)="')
 _NAMING = (".html", ".css", ".svg")
 """Endings of files that name others."""
 
@@ -270,17 +271,27 @@ class Package:
         return found
 
     def _note(self, leaf: Leaf) -> str:
-        """Return what a page of a week says where it is shown elsewhere than in the frame of that week."""
-        if leaf.week not in self.weeks or leaf.kind is PageKind.WORKSHEET:
-            return ""
+        """Return what a page says of what is marked; empty if there is nothing to say.
+
+        A page of a week says that it is not counted, unless scorm_page.js finds it in the frame of that week. Another
+        one says where marks go if it leads to the site's page of progress, which stays behind.
+        """
         words = catalogue(self.volume.language)
-        # Translators: in a learning platform such as Moodle, on a page of a week that was reached from another one.
-        said = words.gettext(
-            "What you mark on this page does not reach your learning platform. Open “{title}” from its contents."
-        ).format(title=self._title(leaf.week))
-        return (
-            f'<p class="copy-notice" role="note" data-counted="{escape(leaf.week)}" hidden>{escape(said)}</p>'
-        )
+        attributes, said = "", ""
+        if leaf.week in self.weeks and _MARK.search(self.copy[self._path(leaf)].decode()):
+            attributes = f' data-counted="{escape(leaf.week)}" hidden'
+            # Translators: in a learning platform such as Moodle, on a page of a week that was reached from another one.
+            said = words.gettext(
+                "What you mark on this page does not reach your learning platform. Open “{title}” from its contents."
+            ).format(title=self._title(leaf.week))
+        elif leaf.week not in self.weeks and self._leads_to_progress(self._path(leaf)):
+            said = words.gettext("What you mark and answer goes to your learning platform.")
+        return f'<p class="copy-notice notice" role="note"{attributes}>{escape(said)}</p>' if said else ""
+
+    def _leads_to_progress(self, path: str) -> bool:
+        article = _ARTICLE.search(self.copy[path].decode())
+        pages = {self._path(leaf) for leaf in self.volume.leaves if leaf.kind is PageKind.PROGRESS}
+        return article is not None and not pages.isdisjoint(named_files(article[0], path))
 
     def _frame(self, week: str) -> str:
         words = catalogue(self.volume.language)

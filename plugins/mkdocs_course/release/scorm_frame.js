@@ -5,6 +5,7 @@
 {
   const LIMIT = 4096; // characters of cmi.suspend_data that every platform keeps
   const { week, questions, marked } = document.currentScript.dataset;
+  const began = performance.now();
   const asked = questions.split(" ").filter(Boolean);
 
   // The platform's object is in a window around this one, or around the one that opened it.
@@ -64,7 +65,7 @@
 
   // HHHH:MM:SS.SS, as CMITimespan asks for.
   function spent() {
-    const hundredths = Math.round(performance.now() / 10), two = (number) => String(number).padStart(2, "0");
+    const hundredths = Math.round((performance.now() - began) / 10), two = (number) => String(number).padStart(2, "0");
     const hours = Math.min(Math.floor(hundredths / 360_000), 9999), minutes = Math.floor(hundredths / 6000) % 60;
     return `${String(hours).padStart(4, "0")}:${two(minutes)}:${(hundredths % 6000 / 100).toFixed(2).padStart(5, "0")}`;
   }
@@ -104,8 +105,8 @@
 
   function say(what) {
     said = what;
-    const line = document.querySelector(".told");
-    if (line && line.textContent !== line.dataset[what]) line.textContent = line.dataset[what];
+    const line = document.querySelector(".told"), words = line && (marked || what === "lost" ? line.dataset[what] : "");
+    if (line && line.textContent !== words) line.textContent = words; // what is said again would be read aloud again
   }
 
   addEventListener("DOMContentLoaded", () => {

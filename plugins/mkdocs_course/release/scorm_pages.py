@@ -50,9 +50,9 @@ def framed(html: str, path: str, pages: Collection[str], script: str, note: str 
         html = pattern.sub(lambda found: found[1] if found.re.groups else "", html)
     html = _LINK.sub(lambda found: _link(found, path, pages), html)
     if note:
-        html = _MAIN.sub(lambda found: f"{found[0]}\n    {note}", html, count=1)
+        html = _MAIN.sub(lambda found: found[0] + note, html, count=1)
     return _SCRIPT.sub(
-        lambda found: f'  <script src="{escape(script)}" defer></script>\n{found[0]}', html, count=1
+        lambda found: f'<script src="{escape(script)}" defer></script>{found[0]}', html, count=1
     )
 
 

@@ -6,9 +6,13 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from mkdocs_course.release.edition import VERSION, sequence_of
 from mkdocs_course.release.extras import MissingError
+from mkdocs_course.release.versions import VERSION, sequence_of
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 SUMS = "SHA256SUMS"
 SIGNATURE = "SHA256SUMS.minisig"
@@ -82,6 +86,20 @@ def read_key(text: str) -> str:
     )
 
 
+def library() -> ModuleType:
+    """Return py-minisign.
+
+    Raises:
+        MissingError: if it is not installed.
+    """
+    try:
+        import minisign  # type: ignore[import-untyped]  # noqa: PLC0415 # an extra
+    except ImportError:
+        raise MissingError("a signature", "py-minisign", "mirror") from None
+    module: ModuleType = minisign
+    return module
+
+
 def verified(sums: bytes, signature: bytes, key: str) -> Seal:
     """Return what the publisher signed together with the sums.
 
@@ -89,10 +107,7 @@ def verified(sums: bytes, signature: bytes, key: str) -> Seal:
         UnsealedError: if the signature does not hold, or is not that of a release.
         MissingError: without py-minisign.
     """
-    try:
-        import minisign  # type: ignore[import-untyped]  # noqa: PLC0415 # an extra
-    except ImportError:
-        raise MissingError("a signature", "py-minisign", "mirror") from None
+    minisign = library()
     try:
         public = minisign.PublicKey.from_base64(key)
         signed = minisign.Signature.from_bytes(signature)

@@ -4,30 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mkdocs_course.release.extras import MissingError
+from mkdocs_course.release.seal import library
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
     from mkdocs_course.release.seal import Seal
 
 
 class KeyRefusedError(ValueError):
     """A secret key cannot be used. Its text says why."""
-
-
-def library() -> ModuleType:
-    """Return py-minisign.
-
-    Raises:
-        MissingError: if it is not installed.
-    """
-    try:
-        import minisign  # type: ignore[import-untyped]  # noqa: PLC0415 # an extra
-    except ImportError:
-        raise MissingError("a signature", "py-minisign", "mirror") from None
-    module: ModuleType = minisign
-    return module
 
 
 def new_keys(password: str) -> tuple[bytes, bytes]:

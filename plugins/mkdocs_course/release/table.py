@@ -167,7 +167,7 @@ def _purposes(volume: Volume, words: Catalogue) -> Iterator[Purpose]:
                 "course.zim",
                 words.gettext("The course for Kiwix"),
                 words.gettext(
-                    "ZIM: for the Kiwix app on a phone or computer, and for Wi-Fi hotspots. In all languages."
+                    "ZIM: for the Kiwix app on a phone or computer, and for Wi‑Fi hotspots. In all languages."
                 ),
             ),
         ],

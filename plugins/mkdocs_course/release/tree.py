@@ -6,6 +6,8 @@ The format is POSIX.1-1988's ustar, with plain files only; `entries` reads no ot
 from __future__ import annotations
 
 import hashlib
+import os
+import re
 import stat
 import tarfile
 from dataclasses import dataclass
@@ -14,13 +16,16 @@ from typing import TYPE_CHECKING, BinaryIO
 from mkdocs_course.release.seal import SUMS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
 BLOCK = 512
 CHUNK = 1 << 20
 _FIRST_MOMENT = 978_307_200
 """Midnight of 2001-01-01 (UTC)."""
+
+_LINE = re.compile(r"([0-9a-f]{64})  (.+)")
+_SIZE = re.compile(rb"([0-7]+)[\0 ][\0-\xff]*")
 
 
 class StrangeArchiveError(ValueError):
@@ -66,6 +71,42 @@ def names(root: Path) -> list[str]:
 def sums(root: Path, files: Iterable[str]) -> bytes:
     """Return the lines of `SHA256SUMS` for some files."""
     return b"".join(f"{digest(root / name)}  {name}\n".encode() for name in files)
+
+
+def read_sums(text: bytes) -> dict[str, str]:
+    """Return the sums that a `SHA256SUMS` lists, by name.
+
+    Raises:
+        StrangeArchiveError: if it is no such list.
+    """
+    try:
+        *lines, rest = text.decode().split("\n")
+    except UnicodeDecodeError:
+        lines, rest = [], "?"
+    found = {line[2]: line[1] for line in map(_LINE.fullmatch, lines) if line}
+    if len(found) != len(lines) or rest:
+        raise StrangeArchiveError(f"{SUMS} has lines that are no sum, two spaces and a name, or a name twice")
+    return found
+
+
+def differences(root: Path, listed: Mapping[str, str], beside: Collection[str] = ()) -> Iterator[str]:
+    """Say in what the files of a folder are other than listed, one line each; `beside` may be there without a sum.
+
+    Raises:
+        OSError: if a file cannot be read.
+    """
+    try:
+        found = set(names(root))
+    except StrangeArchiveError as error:
+        yield str(error)
+        return
+    for name in sorted(found - set(listed) - set(beside)):
+        yield f"{name} is there and not listed"
+    for name, expected in sorted(listed.items()):
+        if name not in found:
+            yield f"{name} is listed and not there"
+        elif digest(root / name) != expected:
+            yield f"{name} is not as it was listed: it was damaged or altered"
 
 
 def digest(path: Path) -> str:
@@ -133,6 +174,39 @@ def _entry(block: bytes, start: int) -> Entry:
     if block[156:157] not in {b"0", b"\0"}:
         raise StrangeArchiveError(f"`{shown}` is no plain file (it is a link, a device or the like)")
     try:
-        return Entry(path.decode(), start, int(block[124:136].rstrip(b"\0 "), 8))
-    except ValueError:
+        return Entry(path.decode(), start, int(_SIZE.fullmatch(block[124:136])[1], 8))  # type: ignore[index]
+    except (TypeError, ValueError):
         raise StrangeArchiveError(f"`{shown}` has a header that cannot be read") from None
+
+
+def member(archive: Path, name: str) -> bytes:
+    """Return the bytes of a file within a tar.
+
+    Raises:
+        StrangeArchiveError: if it is not there, or the archive holds what a release's does not.
+    """
+    with archive.open("rb") as file:
+        for entry in entries(file):
+            if entry.name == name:
+                file.seek(entry.start)
+                return file.read(entry.size)
+    raise StrangeArchiveError(f"there is no {name} in the archive")
+
+
+def extract(archive: BinaryIO, entry: Entry, to: Path) -> None:
+    """Write a file of a tar, with its `moment`.
+
+    Raises:
+        OSError: if it cannot be written.
+    """
+    to.parent.mkdir(parents=True, exist_ok=True)
+    archive.seek(entry.start)
+    content = hashlib.sha256()
+    with to.open("xb") as file:
+        left = entry.size
+        while left and (data := archive.read(min(left, CHUNK))):
+            file.write(data)
+            content.update(data)
+            left -= len(data)
+    time = moment(content.hexdigest())
+    os.utime(to, (time, time))

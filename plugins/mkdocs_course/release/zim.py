@@ -6,12 +6,15 @@ says of itself: https://wiki.openzim.org/wiki/Metadata.
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
+from contextlib import contextmanager
 from hashlib import sha256
 from html import unescape
 from importlib import resources
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -23,7 +26,6 @@ from mkdocs_course.release.file_tree import PAGE, file_tree, missing_pictures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
 
     from mkdocs_course.release.edition import Edition
 
@@ -73,7 +75,7 @@ def write(edition: Edition, to: Path) -> Iterator[Path]:
     item = _items()
     first: dict[bytes, str] = {}
     creator = Creator(to / NAME).config_indexing(True, alpha_3(edition.contents.volumes[0].language))
-    with creator:
+    with _quiet(), creator:
         creator.set_mainpath(PAGE)
         creator.add_illustration(48, _icon(edition))
         for name, value in description(edition).items():
@@ -172,6 +174,19 @@ def _items() -> Callable[[str, bytes], Any]:
             }
 
     return File
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep from the terminal what libzim says of its steps, which it does whatever it is told."""
+    said = os.dup(1)
+    try:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), 1)
+            yield
+    finally:
+        os.dup2(said, 1)
+        os.close(said)
 
 
 def _described(edition: Edition, folder: str) -> str:
