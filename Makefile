@@ -33,7 +33,7 @@ moved = $(shell { test "$$(cat .venv/.uv)" = "$$(pwd -P)" && .venv/bin/python -I
 # Once the test tools are there they stay: `make site` then keeps the larger environment up to date.
 environment = .venv/.$(if $(wildcard .venv/.test),test,site)
 
-.PHONY: help site serve test check release check-site lint schemas servers effort bench bench-page bench-search bench-release catalogue lock clean moved
+.PHONY: help site serve test check release check-site lint schemas servers effort bench bench-page bench-search bench-servers bench-release catalogue lock clean moved
 .NOTPARALLEL:
 
 help: ## list these targets
@@ -91,6 +91,10 @@ bench-page: .venv/.test ## measure a week's page beside its peers, and write han
 
 bench-search: .venv/.test ## compare our search with libraries and programs, and write handbook/search.md anew (needs Node)
 	@CHROMIUM=$$(tools/browser.sh) && export CHROMIUM && .venv/bin/python benchmarks/search.py
+
+bench-servers: $(environment) ## measure nginx with deploy/ beside Debian's own, and write handbook/servers.md anew
+	@tools/servers.sh wrk
+	@.venv/bin/python benchmarks/servers.py $(ARGS)
 
 bench-release: .venv/.test ## measure what an update costs a mirror, and write handbook/releases.md anew (needs minisign, rsync, zstd)
 	@.venv/bin/python benchmarks/release.py

@@ -10,8 +10,9 @@
 #   -q      say nothing unless something is wrong
 #
 # At every moment TARGET/current leads to one whole release, whether the power fails, the disk is full or the connection
-# breaks. Run it again then: it goes on where it was, and clears away what was left. The release before is kept too; this
-# goes back to it, until the next run:   ln -sfn releases/2026-11-17 TARGET/current
+# breaks. Run it again then: it goes on where it was, and clears away what was left. The release before is kept too:
+# TARGET/previous leads to it, where a web server finds what pages ask for that readers have open. This goes back to it,
+# until the next run:   ln -sfn releases/2026-11-17 TARGET/current
 #
 # Exit status: 0 the copy is up to date; 1 it could not be brought up to date, run this again; 2 wrong use, or a program
 # is missing; 3 refused, since what is offered is not to be trusted; 4 another run is at work on this copy.
@@ -501,13 +502,21 @@ serve() {
         mv state/work/course.tar state/work/SHA256SUMS state/work/SHA256SUMS.minisig state/work/kept/ &&
         mv state/work/kept "state/$version" &&
         mv state/work/tree "releases/$new" &&
-        pin_key && ln -s "releases/$new" state/work/current
+        pin_key && ln -s "releases/$new" state/work/current &&
+        ln -s "releases/$served" state/work/previous
     } 2>/dev/null ||
         fail 1 "the release could not be put in its place; is the disk full, or is it one that has no links?"
     sync -f . 2>/dev/null || sync
-    mv -f -T state/work/current current 2>/dev/null || mv -f -h state/work/current current 2>/dev/null ||
-        fail 1 "this system's mv cannot replace a link at once; install that of GNU or of busybox"
+    # Before the swap, so that a page of it that is open finds its files all the time.
+    [ -z "$served" ] || [ "$served_version" = "$version" ] || put previous
+    put current
     clear_away "$version" "$new"
+}
+
+# put NAME: puts a link of state/work in the place of the one of that name.
+put() {
+    mv -f -T "state/work/$1" "$1" 2>/dev/null || mv -f -h "state/work/$1" "$1" 2>/dev/null ||
+        fail 1 "this system's mv cannot replace a link at once; install that of GNU or of busybox"
 }
 
 pin_key() {

@@ -25,7 +25,18 @@ if TYPE_CHECKING:
 
 DEPLOY = ROOT / "deploy"
 APACHE_MODULES = Path("/usr/lib/apache2/modules")
-USED_MODULES = ("mpm_event", "authz_core", "dir", "mime", "headers", "filter", "deflate", "brotli")
+USED_MODULES = (
+    "mpm_event",
+    "authz_core",
+    "dir",
+    "mime",
+    "headers",
+    "filter",
+    "deflate",
+    "brotli",
+    "setenvif",
+    "rewrite",
+)
 
 
 def configured(name: str, changes: dict[str, str]) -> str:
@@ -39,7 +50,21 @@ def configured(name: str, changes: dict[str, str]) -> str:
 
 def nginx(work: Path, folder: Path, port: int) -> list[str]:
     """Configure nginx; return the command."""
-    server = configured("nginx.conf", {"listen 80;": f"listen 127.0.0.1:{port};", "/srv/course": str(folder)})
+    changes = {
+        "listen 80;": f"listen 127.0.0.1:{port};",
+        "/srv/course/previous": str(folder.parent / "previous"),
+        "/srv/course": str(folder),
+    }
+    return _nginx(work, configured("nginx.conf", changes))
+
+
+def container(work: Path, folder: Path, port: int) -> list[str]:
+    """Configure nginx as the container does, where the site is in `/srv/course/current`; return the command."""
+    changes = {"listen 8080;": f"listen 127.0.0.1:{port};", "/srv/course": str(folder.parent)}
+    return _nginx(work, configured("container.conf", changes))
+
+
+def _nginx(work: Path, server: str) -> list[str]:
     (work / "course.conf").write_text(server, encoding="utf-8")
     temporary = "".join(
         f"{name}_temp_path {work}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -71,7 +96,12 @@ def files(work: Path, folder: Path, port: int, more: str = "") -> list[str]:
 def caddy(work: Path, folder: Path, port: int) -> list[str]:
     """Configure Caddy; return the command."""
     server = configured(
-        "Caddyfile", {":80 {": f":{port} {{\n\tbind 127.0.0.1", "root * /srv/course": f"root * {folder}"}
+        "Caddyfile",
+        {
+            ":80 {": f":{port} {{\n\tbind 127.0.0.1",
+            "/srv/course/previous": str(folder.parent / "previous"),
+            "root * /srv/course": f"root * {folder}",
+        },
     )
     (work / "Caddyfile").write_text("{\n\tadmin off\n}\n" + server, encoding="utf-8")
     return ["caddy", "run", "--config", f"{work}/Caddyfile", "--adapter", "caddyfile"]
@@ -113,12 +143,17 @@ SERVERS: dict[str, Configure] = {
     "apache": apache,
     "htaccess": htaccess,
 }
+CONTAINER = {"container": container}
+"""Is nginx too, so not all is asked of it again. Its folder is called `current`."""
 
 
 @contextmanager
 def serving(server: str | Configure, folder: Path, port: int) -> Iterator[str]:
-    """Run a server over a folder; yield its address. Where the tests run as root, it is `nobody`."""
-    configure = SERVERS[server] if isinstance(server, str) else server
+    """Run a server over a folder, beside which `previous` may lie; yield its address.
+
+    Where the tests run as root, it is `nobody`, so that it can write nothing where the site is.
+    """
+    configure = (SERVERS | CONTAINER)[server] if isinstance(server, str) else server
     work = Path(tempfile.mkdtemp(prefix=f"{configure.__name__}-"))
     command = configure(work, folder, port)
     ordinary: dict[str, int | list[int]] = {}

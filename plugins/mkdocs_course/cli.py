@@ -102,6 +102,9 @@ def schemas(root: Path) -> None:
 @root_option
 def servers(root: Path) -> None:
     """Write what nginx, Caddy, Apache, Netlify and Cloudflare Pages need to serve the site into deploy/."""
+    loaded = load(root)
+    source = loaded.course.source_language
+    languages = [source, *(language for language in loaded.pages if language != source)]
     with writing():
-        for path in write_configurations(root):
+        for path in write_configurations(root, languages):
             click.echo(path.as_posix())

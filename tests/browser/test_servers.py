@@ -11,19 +11,22 @@ import gzip
 import os
 import re
 import shutil
+import subprocess
 import tempfile
-from contextlib import ExitStack
+import threading
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from http.client import HTTPConnection, HTTPMessage
+from operator import ge
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 
 from tests.browser.conftest import QuietHandler, note, watched
-from tests.building import LANGUAGES, unused_port
-from tests.servers import SERVERS, HeadersFile, serving, serving_by_python
+from tests.building import LANGUAGES, ROOT, unused_port
+from tests.servers import CONTAINER, SERVERS, HeadersFile, serving, serving_by_python
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -363,8 +366,11 @@ def test_an_older_file_put_back_is_sent(server: str) -> None:
 
 
 @of_each_server
-def test_what_bears_a_hash_is_kept(addresses: dict[str, str], server: str) -> None:
+def test_what_bears_a_hash_is_kept(addresses: dict[str, str], site: Site, server: str) -> None:
+    named = [*site.folder.glob("assets/course/*-*"), *site.folder.glob("search/pt/*.js")]
+    assert len(named) > 10
     kept = (
+        *(path.relative_to(site.folder).as_posix() for path in named),
         "assets/probe.0123456789ab.css",
         "assets/course/icon.svg?v=01234567",
         f"{BELOW}assets/course/icon.svg?89abcdef",
@@ -374,12 +380,168 @@ def test_what_bears_a_hash_is_kept(addresses: dict[str, str], server: str) -> No
         "assets/course/icon.svg",
         "week-01/?v=0123456789",
         "search.json?0123456789",
+        "search/pt.js",
     )
     for path in (*kept, *asked):
         status, headers, _ = ask(addresses[server], path)
         assert (status, headers.get_all("Cache-Control")) == (200, [KEPT if path in kept else "no-cache"]), (
             path
         )
+
+
+# The start address.
+
+LED = {
+    None: "",
+    "pt": "pt/",
+    "PT-br": "pt/",
+    "pt-BR,pt;q=0.9,en;q=0.8": "pt/",
+    "es;q=0.9,pt": "pt/",
+    "es,en-GB;q=0.8,fr;q=0.5": "en/",
+    "en;q=0.3, pt;q=0.8": "pt/",
+    "en;q=0.85,pt;q=0.9": "pt/",
+    "de-AT,de;q=0.9,pt;q=0.05": "pt/",
+    "pt;q=0, en;q=0.5": "en/",
+    "pt;q=0.000": "",
+    "fr-CA,fr;q=0.9,en;q=0.8": "",
+    "en;q=0.5,fr": "",
+    "sw-KE": "",
+    "ptx,zh-Hant-en": "",
+    "*": "",
+    "../evil": "",
+}
+"""Accept-Language, and where it leads (RFC 9110, 12.5.4)."""
+
+
+@of_each_server
+def test_the_start_address_leads_to_the_language_liked_best(addresses: dict[str, str], server: str) -> None:
+    for liked, folder in LED.items():
+        given = {"Accept_Language": liked} if liked is not None else {}
+        status, headers, _ = ask(addresses[server], "start", **given)
+        assert status == 302
+        assert urljoin(addresses[server] + "start", headers["Location"]) == addresses[server] + folder, liked
+        assert headers.get_all("Cache-Control") == ["no-store"]
+        assert "Accept-Language" in headers["Vary"]
+        assert policy_of(headers) == POLICY | {"frame-ancestors": "'none'"}
+        assert "Set-Cookie" not in headers
+
+
+@of_each_server
+def test_a_chosen_language_holds(addresses: dict[str, str], site: Site, watch: Any, server: str) -> None:
+    """Only the start address looks at what the browser likes: a page's own address always shows that page."""
+    _, headers, body = ask(addresses[server], "", Accept_Language="pt")
+    assert body == (site.folder / "index.html").read_bytes()
+    assert "Accept-Language" not in headers.get("Vary", "")
+    page, faults = watch(addresses[server], locale="pt-PT")
+    page.goto(addresses[server] + "start")
+    assert page.url == addresses[server] + "pt/"
+    page.click(".languages a[hreflang=fr]")
+    page.wait_for_url(addresses[server])
+    page.reload()
+    assert page.url == addresses[server]
+    assert page.get_attribute("html", "lang") == "fr"
+    assert faults == []
+
+
+# Compressed files, and another release.
+
+
+@contextmanager
+def a_target() -> Iterator[Path]:
+    """Make a folder that the user that the servers are can read."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name) / "target"
+
+
+def compress(site: Path, target: Path) -> None:
+    subprocess.run([ROOT / "mirror" / "compress.sh", site, target], check=True)
+
+
+@pytest.mark.parametrize("server", ["nginx", "caddy", *CONTAINER])
+def test_files_that_lie_compressed_are_sent_as_they_are(site: Site, server: str) -> None:
+    with a_target() as target:
+        compress(site.folder, target)
+        current = target / "current"
+        with serving(server, current, unused_port()) as address:
+            for path in ("", "pt/week-03/", "search/fr.js", "assets/course/icon.svg"):
+                file = current / (path or "index.html")
+                file = file / "index.html" if file.is_dir() else file
+                packed = file.with_name(f"{file.name}.gz").read_bytes()
+                status, headers, body = ask(address, path, Accept_Encoding="gzip")
+                assert (status, headers["Content-Encoding"], body) == (200, "gzip", packed), path
+                lengths = {str(len(packed)), *([None] if server == "caddy" else [])}  # Caddy sends pieces
+                assert headers["Content-Length"] in lengths
+                assert "Accept-Encoding" in headers["Vary"]
+                assert headers["Content-Type"].lower() == ask(address, path)[1]["Content-Type"].lower()
+                assert ask(address, path)[2] == gzip.decompress(packed) == file.read_bytes()
+                again = {"If_None_Match": headers["ETag"], "Accept_Encoding": "gzip"}
+                assert ask(address, path, **again)[0] == 304
+
+
+@pytest.mark.parametrize("server", ["nginx", "caddy", *CONTAINER])
+def test_no_reader_notices_that_the_release_is_swapped(tmp_path: Path, server: str) -> None:
+    """Readers load a page and the stylesheet that it names, again and again, while one release takes another's place.
+
+    A stylesheet is gone from the release that follows; each release waits until every reader has loaded a page begun
+    after the one before. With no answer kept, the page after a swap is at once the new one.
+    """
+    site, loads = tmp_path / "site", [0, 0, 0]
+    failures: list[Any] = []
+    (site / "assets" / "course").mkdir(parents=True)
+    done, counted = threading.Event(), threading.Condition()
+
+    def release(number: int) -> None:
+        for old in site.glob("assets/course/*"):
+            old.unlink()
+        (site / f"assets/course/course-{number:08x}.css").write_text(f"/* {number} */" * 99, encoding="utf-8")
+        page = f'<link rel="stylesheet" href="assets/course/course-{number:08x}.css">'
+        (site / "index.html").write_text(page * 9, encoding="utf-8")
+
+    def loaded(wanted: list[int]) -> bool:
+        return bool(failures) or all(map(ge, loads, wanted))
+
+    def read(reader: int, address: str) -> None:
+        try:
+            while not done.is_set():
+                status, headers, body = ask(address, "", Accept_Encoding="gzip" if reader else "identity")
+                text = gzip.decompress(body) if headers["Content-Encoding"] == "gzip" else body
+                (name,) = set(re.findall(rb"assets/[^\"]+", text))
+                number = int(name[-12:-4], 16)
+                answer = ask(address, name.decode())
+                if (status, answer[0], answer[2]) != (200, 200, f"/* {number} */".encode() * 99):
+                    failures.append((number, status, answer))
+                with counted:
+                    loads[reader] += 1
+                    counted.notify_all()
+        except Exception as error:
+            failures.append(error)
+
+    with a_target() as target:
+        release(0)
+        compress(site, target)
+        with serving(server, target / "current", unused_port()) as address:
+            readers = [threading.Thread(target=read, args=(reader, address)) for reader in range(len(loads))]
+            for reader in readers:
+                reader.start()
+            try:
+                for number in range(1, 41):
+                    release(number)
+                    with counted:
+                        wanted = [count + 3 for count in loads]
+                    compress(site, target)
+                    assert f"{number:08x}".encode() in ask(address, "")[2]
+                    with counted:
+                        assert counted.wait_for(partial(loaded, wanted), timeout=60)
+                    assert failures == []
+            finally:
+                done.set()
+                for reader in readers:
+                    reader.join()
+            assert failures == []
+            assert ask(address, "assets/course/course-00000027.css")[0] == 200  # 39, the one before
+            status, _, _ = ask(address, "assets/course/course-00000026.css")
+            assert status == 404
 
 
 # Without a server.

@@ -218,6 +218,7 @@ def test_return_to_the_release_before(publisher: Publisher, disk: Path, way: str
         publisher.offer(version)
         assert partner.update(publisher.dist).returncode == 0
     if way != "folders":
+        assert (disk / "copy" / "previous").readlink() == Path("releases", names[1])
         run("ln", "-sfn", f"releases/{names[1]}", disk / "copy" / "current")
         assert partner.served == names[1]
         publisher.offer(names[0])

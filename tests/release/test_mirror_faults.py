@@ -137,7 +137,7 @@ def _expected(way: str, before: str, served: str) -> list[str]:
             "releases",
             "state",
             *releases,
-            *(["state/served"] if way == "folders" else []),
+            *(["state/served"] if way == "folders" else ["previous"]),
             f"state/{served}",
             *(f"state/{served}/{name}" for name in state),
             "state/download",

@@ -2,6 +2,7 @@
 
     releases/2026-11-24/    a release; its name ends in + if it was made anew while it was served
     current                 what a web server serves: a link to one of them
+    previous                a link to the one before, of which open pages may still ask for their files
     state/2026-11-24/       course.tar, SHA256SUMS and its signature, of what is served
     state/key               the publisher's public key
     state/download/         what is being fetched, by its sum
@@ -181,11 +182,14 @@ class CopyFolder:
         )
 
     def _link(self, name: str) -> bool:
-        link = self.working / "current"
+        before, link = self.working / "previous", self.working / "current"
         try:
+            before.symlink_to(f"releases/{self.served}")
             link.symlink_to(f"releases/{name}")
         except OSError:
             return False
+        if self.served_version not in {"", name.removesuffix("+")}:
+            before.replace(self.root / "previous")
         link.replace(self.current)
         (self.state / "served").unlink(missing_ok=True)
         return True
