@@ -306,6 +306,11 @@ def _rework(page: _Page, links: _Links, words: Catalogue) -> list[Any]:
         answers += _question(question, number, words)
     for details in list(article.iter("details")):
         _unfold(details)
+    for steps in list(article.iter("nav")):
+        _in_a_line(steps)
+    for item in article.iter("li"):
+        if len(item) == 1 and item[0].tag == "p":
+            item[0].drop_tag()
     article.tag = "section"
     article.attrib.clear()
     article.attrib.update({"class": str(page.leaf.kind), "id": page.slug})
@@ -358,9 +363,7 @@ def _dress(element: Any) -> None:
     element.classes.discard("term")
     if element.tag == "td" and not len(element) and not (element.text or "").strip():  # to be filled in by hand
         element.classes.add("fill")
-    if element.tag == "nav":  # the steps of a week
-        element.tag = "div"
-    elif element.tag == "th" and _parent(element.getparent()) == "thead":
+    if element.tag == "th" and _parent(element.getparent()) == "thead":
         element.set("scope", "col")
     elif element.tag == "img" and "alt" not in element.attrib:
         element.set("alt", "")
@@ -381,6 +384,7 @@ def _question(question: Any, number: int, words: Catalogue) -> list[Any]:
         option.text = (option.text or "").lstrip()
     id_ = question.get("id")
     answer_id = f"{id_}.answer"
+    # Translators: a link from a question to its answer, and the one back.
     there = words.gettext("Answer to question {number}").format(number=number)
     back = words.gettext("Back to question {number}").format(number=number)
     question.append(_paragraph("to-answer", there, "#" + answer_id))
@@ -393,6 +397,7 @@ def _question(question: Any, number: int, words: Catalogue) -> list[Any]:
     right = [letter for letter, item in zip(_LETTERS, feedback, strict=False) if "right" in item.classes]
     if right:
         letters = words.gettext(", ").join(right)
+        # Translators: {letter} is that of the right option: a, b, c.
         answer.append(_paragraph("right", words.gettext("Right answer: {letter}").format(letter=letters)))
     answer.append(feedback)
     answer.append(_paragraph("back", back, "#" + id_))
@@ -409,6 +414,17 @@ def _unfold(details: Any) -> None:
         summary.set("class", "summary")
     if _parent(details) == "figure":  # whose caption is its first or its last part
         details.getparent().addnext(details)
+
+
+def _in_a_line(steps: Any) -> None:
+    """Turn the steps of a week, each with its minutes, into a line of text."""
+    items = list(steps.iter("li"))
+    for item in items[:-1]:
+        if len(item):
+            item[-1].tail = (item[-1].tail or "").rstrip() + " · "
+    for element in [*items, *steps.findall("ol")]:
+        element.drop_tag()
+    steps.tag = "p"
 
 
 def _answers(entry: Entry, answers: Sequence[Any]) -> Any:

@@ -22,6 +22,7 @@ from mkdocs_course.release.cover import ornament
 from mkdocs_course.release.epub import identifier
 from mkdocs_course.release.extras import MissingError
 from mkdocs_course.release.notice import copy_notice_html
+from mkdocs_course.release.pdf_tags import mend
 from mkdocs_course.views.rendering import render
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ def write(edition: Edition, to: Path) -> Iterator[Path]:
             stylesheets=[weasyprint.CSS(string=style) for style in _styles(volume)],
             pdf_variant=VARIANT,
             pdf_identifier=identifier(volume, edition).encode(),
+            finisher=mend,
         )
         yield path
 
