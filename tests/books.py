@@ -26,7 +26,9 @@ ELSEWHERE = {
 }
 SAID = ["h1", "h2", "h3", "h4", "p", "li", "td", "th", "dt", "dd", "figcaption", "legend", "summary"]
 """What holds the words of a page."""
-FOR_A_SCREEN = "nav, button, [hidden], script, noscript, .weight, .keep, .answers, p:has(> a.button), .card-calendar"
+FOR_A_SCREEN = (
+    "nav, button, [hidden], script, noscript, .weight, .keep, .answers, p:has(> a.button), .card-calendar"
+)
 PARTS = ("", "worksheet/", "session/")
 """The pages of a week."""
 
@@ -63,11 +65,10 @@ def said(site: Site, page: str) -> Iterator[str]:
     article = site.soup(page).article
     assert article
     for element in article.find_all(SAID):
+        elsewhere = element.css.closest(FOR_A_SCREEN) or element.find_parent(class_="session-card")
         alone = not element.find(["p", "li", "svg", "details"])
-        card = element.find_parent(class_="session-card")
-        if alone and not element.find_parent(["nav", "button"]) and not element.css.closest(FOR_A_SCREEN) and not card:
-            if words := plain(element):
-                yield words
+        if alone and not elsewhere and (words := plain(element)):
+            yield words
 
 
 def plain(element: Tag) -> str:

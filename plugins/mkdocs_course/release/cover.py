@@ -70,6 +70,7 @@ class Cover(Ornament):
     """That of the title's letters."""
     lines: Sequence[Line]
 
+
 def cover(volume: Volume, edition: Edition) -> str:
     """Draw the cover of a course's book in one language; return it as SVG."""
     words = catalogue(volume.language)
@@ -101,13 +102,15 @@ def _set(title: str) -> tuple[int, Sequence[Line]]:
     """Break a title into lines of the largest size at which it has room."""
     top, bottom = _TITLE
     size, texts = _SIZES[-1], [title]
-    for size in _SIZES:  # noqa: B007  the smallest one, if nothing has room
+    for size in _SIZES:
         letters = int((WIDTH - 2 * MARGIN) / (size * _LETTER))
         texts = textwrap.wrap(title, letters, break_on_hyphens=False)
         longest = max(map(len, title.split()), default=0)
         if longest <= letters and len(texts) * size * _LEADING <= bottom - top:
             break
-    return size, [Line(text, round(top + size + number * size * _LEADING)) for number, text in enumerate(texts)]
+    return size, [
+        Line(text, round(top + size + number * size * _LEADING)) for number, text in enumerate(texts)
+    ]
 
 
 def _squares(volume: Volume) -> tuple[int, Sequence[Square]]:

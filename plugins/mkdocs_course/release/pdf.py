@@ -1,7 +1,7 @@
 """`course-<language>.pdf`: the course as a book for printing and for screen readers (PDF/UA-1, A4).
 
-The bytes depend on the site and on the edition, and beyond them only on the libraries that set the text and on the fonts
-of the machine: another font is another book. So a release is made with the same packages each time.
+The bytes depend on the site and on the edition, and beyond them only on the libraries that set the text and on the
+fonts of the machine: another font is another book. So a release is made with the same packages each time.
 """
 
 from __future__ import annotations
@@ -101,7 +101,9 @@ def _weasyprint() -> Any:
     except ImportError:
         raise MissingError("a PDF", "weasyprint", "pdf") from None
     except OSError as error:  # it is there, but Pango is not
-        raise MissingError(f"a PDF ({error})", "weasyprint with Pango (Debian: libpangoft2-1.0-0)", "pdf") from None
+        raise MissingError(
+            f"a PDF ({error})", "weasyprint with Pango (Debian: libpangoft2-1.0-0)", "pdf"
+        ) from None
     return weasyprint
 
 

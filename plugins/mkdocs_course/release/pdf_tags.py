@@ -13,7 +13,7 @@ def mend(_document: Any, pdf: Any) -> None:
     """Complete a PDF before it is written; WeasyPrint calls it a finisher.
 
     A header cell says which way it heads (7.5), a link is part of the printed page (7.18.1), and what stands in the
-    margins of each page is no content (7.8): WeasyPrint marks it as content, and then leaves it out of the tree of tags.
+    margins of each page is no content (7.8): WeasyPrint marks it as content, then leaves it out of the tree of tags.
     """
     objects = {each.reference: each for each in pdf.objects}
     for each in pdf.objects:
