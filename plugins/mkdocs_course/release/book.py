@@ -43,62 +43,25 @@ _ORDER = (PageKind.HOME, PageKind.SCHEDULE)
 _REPEATS = {"keeping", "sheet"}
 """Classes of what only pages about keeping the site have, and those that collect what stands in the weeks."""
 _LEFT_OUT = {
-    "button",
-    "input",
-    "noscript",
-    "script",
-    "select",
-    "source",
-    "style",
-    "template",
-    "textarea",
-    "track",
-}
+    "button", "input", "noscript", "script", "select", "source", "style", "template", "textarea", "track",
+}  # fmt: skip
 _LEFT_OUT_BY_CLASS = {
     "actions", "filter", "headerlink", "mark", "subscribe", "tools", "unkept", "verdict", "weight",
 }  # fmt: skip
 _UNWRAPPED = {"audio", "form", "iframe", "label", "object", "video"}
-_KEPT = set(
-    [
-        "id",
-        "class",
-        "lang",
-        "dir",
-        "href",
-        "datetime",
-        "colspan",
-        "rowspan",
-        "scope",
-        "start",
-        "value",
-        "reversed",
-        "type",
-        "src",
-        "alt",
-    ]
-)
+_KEPT = {
+    "alt", "class", "colspan", "datetime", "dir", "href", "id", "lang", "reversed", "rowspan", "scope", "src", "start",
+    "type", "value",
+}  # fmt: skip
 """Attributes that a book has a use for, outside drawings."""
 _SVG_NAMES = {
     name.lower(): name
-    for name in [
-        "clipPath",
-        "gradientTransform",
-        "gradientUnits",
-        "lengthAdjust",
-        "linearGradient",
-        "markerHeight",
-        "markerUnits",
-        "markerWidth",
-        "pathLength",
-        "patternUnits",
-        "preserveAspectRatio",
-        "radialGradient",
-        "refX",
-        "refY",
-        "textLength",
-        "viewBox",
-    ]
-}
+    for name in (
+        "clipPath", "gradientTransform", "gradientUnits", "lengthAdjust", "linearGradient", "markerHeight",
+        "markerUnits", "markerWidth", "pathLength", "patternUnits", "preserveAspectRatio", "radialGradient", "refX",
+        "refY", "textLength", "viewBox",
+    )
+}  # fmt: skip
 """Names whose capitals HTML forgets, and SVG needs."""
 _SVG = "http://www.w3.org/2000/svg"
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
