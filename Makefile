@@ -51,6 +51,7 @@ test: .venv/.test ## run every test, those in a browser too
 	@tools/servers.sh
 	@tools/kiwix.sh
 	@tools/mirror.sh
+	@tools/books.sh
 	@CHROMIUM=$$(tools/browser.sh) && FIREFOX=$$(tools/firefox.sh) && export CHROMIUM FIREFOX && \
 		echo "Running the tests …" && .venv/bin/pytest $(ARGS)
 
