@@ -343,9 +343,8 @@ def test_age(single: Publisher, disk: Path, way: str) -> None:
         assert done.returncode == 0
         assert f"was good until {day + timedelta(days=29)}" in done.stderr
         assert len(done.stderr.splitlines()) == 1
-    single.release(
-        f"{day}.3", valid=timedelta(days=30)
-    )  # nothing in it has changed, but until when it is good
+    # Nothing has changed in this one but until when it is good.
+    single.release(f"{day}.3", valid=timedelta(days=30))
     done = partner.update(single.dist)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(f"{day}.3 is served now")
