@@ -10,6 +10,8 @@
 ADDR = 127.0.0.1:8000
 DIR = site
 ARGS =
+# All tests share the processors, file by file.
+SHARED = --numprocesses auto --maxprocesses 4 --dist loadfile
 PYTHON =
 UPGRADE =
 
@@ -53,7 +55,7 @@ test: .venv/.test ## run every test, those in a browser too
 	@tools/mirror.sh
 	@tools/books.sh
 	@CHROMIUM=$$(tools/browser.sh) && FIREFOX=$$(tools/firefox.sh) && export CHROMIUM FIREFOX && \
-		echo "Running the tests …" && .venv/bin/pytest $(ARGS)
+		echo "Running the tests …" && .venv/bin/pytest $(or $(ARGS),$(SHARED))
 
 check: .venv/.test ## find mistakes in the course: data, pages, translations, terms, Markdown, spelling, links
 	@tools/checkers.sh $(uv)
