@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from mkdocs_course.cli_common import FOLDER, refusing, writing
+from mkdocs_course.cli_common import refusing, writing
 from mkdocs_course.cli_verify import verify
 from mkdocs_course.release import making, signing
 from mkdocs_course.release.contents import UnknownSiteError
@@ -20,7 +20,13 @@ PASSWORD = "COURSE_KEY_PASSWORD"  # noqa: S105  the name of a variable
 
 
 @click.group(invoke_without_command=True)
-@click.option("--site", type=FOLDER, default="site", show_default=True, help="The built site.")
+@click.option(
+    "--site",
+    type=click.Path(file_okay=False, path_type=Path),
+    default="site",
+    show_default=True,
+    help="The built site.",
+)
 @click.option(
     "--to",
     type=click.Path(file_okay=False, path_type=Path),

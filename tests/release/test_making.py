@@ -175,7 +175,7 @@ def test_everything_but_the_zim_file_is_the_same_everywhere_on_any_day(
         ),
         (("--version", "2026-12-01.0"), "`2026-12-01.0` is no version"),
         (("--site", ROOT / "docs"), "there is no course.json that can be read"),
-        (("--site", ROOT / "nowhere"), "does not exist"),
+        (("--site", ROOT / "nowhere"), "there is no course.json that can be read"),
         (("--version", DAY, "--key", ROOT / "course.yml"), "that is no secret key of minisign"),
         (("--to", ROOT / "course.yml" / "dist", "--version", DAY, "--only", "zip"), "cannot be written"),
         (("--to", ROOT / "course.yml", "--version", DAY), "is a file"),
@@ -230,7 +230,8 @@ def test_an_interrupted_release_leaves_nothing(site: Site, tmp_path: Path) -> No
 
 
 def test_keys_are_made_for_the_real_program(tmp_path: Path) -> None:
-    made = run(tool("course"), "release", "key", "--open", tmp_path / "mine")
+    # Where there is no site: a partner has none.
+    made = run(tool("course"), "release", "key", "--open", tmp_path / "mine", cwd=tmp_path)
     assert made.returncode == 0, made.stderr
     assert (tmp_path / "mine.key").stat().st_mode & 0o777 == 0o600
     (tmp_path / "text").write_text("text")
@@ -245,11 +246,23 @@ def test_keys_are_made_for_the_real_program(tmp_path: Path) -> None:
     assert (tmp_path / "mine.key").read_bytes() == before
 
 
+def test_a_partner_verifies_a_release_without_a_site(dist: Path, key: Path, tmp_path: Path) -> None:
+    command = [tool("course"), "release", "verify", "--key", key.with_suffix(".pub")]
+    right = run(*command, dist, cwd=tmp_path)
+    assert right.returncode == 0, right.stderr
+    shutil.copytree(dist, tmp_path / "altered")
+    with (tmp_path / "altered" / DAY / "course-offline.zip").open("ab") as file:
+        file.write(b"more")
+    wrong = run(*command, tmp_path / "altered", cwd=tmp_path)
+    assert wrong.returncode == 1
+    assert f"Wrong: {DAY}: course-offline.zip" in wrong.stdout.decode()
+
+
 def test_a_locked_key_signs_with_its_password(site: Site, tmp_path: Path) -> None:
     made = run(tool("course"), "release", "key", tmp_path / "mine", input=b"correct horse\ncorrect horse\n")
     assert made.returncode == 0, made.stderr
     options: list[str | Path] = ["--version", DAY, "--key", tmp_path / "mine.key"]
-    options += (f"--without={artefact.name}" for artefact in ARTEFACTS)
+    options += [f"--without={artefact.name}" for artefact in ARTEFACTS]
     wrong = release(site.folder, tmp_path / "dist", *options, env={"COURSE_KEY_PASSWORD": "battery"})
     assert wrong.returncode == 1
     assert "the password does not open the key" in wrong.stderr.decode()
