@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import uuid
-import zipfile
 from dataclasses import dataclass
 from html import escape, unescape
 from importlib import resources
@@ -17,6 +16,7 @@ from mkdocs_course.catalogue.messages import catalogue
 from mkdocs_course.release.book import PICTURES, book, missing_pictures
 from mkdocs_course.release.cover import cover
 from mkdocs_course.release.notice import copy_notice_html
+from mkdocs_course.release.zipping import write_zip
 from mkdocs_course.text.directives import PageKind
 from mkdocs_course.views.rendering import render
 
@@ -32,8 +32,6 @@ FOLDER = "EPUB/"
 _STYLES = ("book.css", "drawing.css", "epub.css")
 _HREF = re.compile(r'(<a [^>]*?href=")#([^"]+)"')
 _SOURCE = re.compile(r'(<img [^>]*?src=")([^"]+)"')
-_UNIX = 3
-_MODE = 0o100644
 
 
 @dataclass(frozen=True)
@@ -108,9 +106,7 @@ def write(edition: Edition, to: Path) -> Iterator[Path]:
     """
     for volume in edition.contents.volumes:
         path = to / f"course-{volume.language}.epub"
-        with zipfile.ZipFile(path, "w") as archive:
-            for name, content in _files(book(volume, edition)):
-                archive.writestr(_entry(name, edition), content, compresslevel=9)
+        write_zip(path, _files(book(volume, edition)), edition.date, stored={"mimetype"})
         yield path
 
 
@@ -207,13 +203,3 @@ def _content(chapter: Chapter, made: Book, role: str) -> str:
 def _style() -> str:
     folder = resources.files(__package__)
     return "\n".join((folder / name).read_text(encoding="utf-8") for name in _STYLES)
-
-
-def _entry(name: str, edition: Edition) -> zipfile.ZipInfo:
-    """Return what the archive says of a file: the same on every system, user and day."""
-    day = edition.date
-    entry = zipfile.ZipInfo(name, (max(day.year, 1980), day.month, day.day, 0, 0, 0))
-    entry.create_system = _UNIX
-    entry.external_attr = _MODE << 16
-    entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
-    return entry
