@@ -245,7 +245,7 @@ def test_keys_are_made_for_the_real_program(tmp_path: Path) -> None:
 
 
 def test_a_partner_verifies_a_release_without_a_site(dist: Path, key: Path, tmp_path: Path) -> None:
-    command = [tool("course"), "release", "verify", "--key", key.with_suffix(".pub")]
+    command: list[str | Path] = [tool("course"), "release", "verify", "--key", key.with_suffix(".pub")]
     right = run(*command, dist, cwd=tmp_path)
     assert right.returncode == 0, right.stderr
     shutil.copytree(dist, tmp_path / "altered")
