@@ -61,7 +61,7 @@ def test_each_message_in_the_table_of_refusals_is_one_of_the_script() -> None:
 
 
 def test_every_file_of_the_project_that_a_page_names_is_there() -> None:
-    named = {text for text in quoted("fr") if text.startswith(("deploy/", "mirror/"))}
+    named = {text for text in quoted("fr") if text.startswith(("deploy/", "handbook/", "mirror/"))}
     assert {"mirror/update.sh", "deploy/nginx.conf", "deploy/_headers"} <= named
     assert [name for name in named if not (ROOT / name).exists()] == []
 
