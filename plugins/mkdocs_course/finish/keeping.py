@@ -154,13 +154,18 @@ def _kept(site: Path, path: str) -> Kept:
 def _cost(site: Path, manifest: bytes, files: Collection[str]) -> tuple[int, int]:
     """Return the bytes that a set costs with a server that compresses, and with one that does not.
 
-    The manifest and the worker come with the first set that a reader asks for.
+    The manifest and the worker come with the first set that a reader asks for. They count in whole kB, so that an edit
+    of one week does not change what all other weeks say.
     """
     kept = [_kept(site, path) for path in files]
     worker = (site / WORKER).read_bytes()
-    sent = sum(_compressed(content) + HEADERS for content in (manifest, worker))
-    size = sum(len(content) + HEADERS for content in (manifest, worker))
+    sent = _whole(sum(_compressed(content) + HEADERS for content in (manifest, worker)))
+    size = _whole(sum(len(content) + HEADERS for content in (manifest, worker)))
     return sent + sum(file.sent for file in kept), size + sum(file.size + HEADERS for file in kept)
+
+
+def _whole(size: int) -> int:
+    return -(-size // 1000) * 1000
 
 
 def _compressed(content: bytes) -> int:
