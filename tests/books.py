@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ELSEWHERE = {
     "TZ": "Pacific/Kiritimati",
-    "LC_ALL": "C",
+    "LC_ALL": "C.UTF-8",
     "PYTHONHASHSEED": "4711",
     "USER": "someone",
     "SOURCE_DATE_EPOCH": "1",

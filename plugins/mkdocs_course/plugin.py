@@ -27,7 +27,7 @@ from mkdocs_course.catalogue import dates
 from mkdocs_course.catalogue.messages import catalogue, native_name
 from mkdocs_course.catalogue.typography import typeset
 from mkdocs_course.finish import search
-from mkdocs_course.finish.assets import keeper, script, search_engine, stylesheet, worker
+from mkdocs_course.finish.assets import keeper, lost, script, search_engine, stylesheet, worker
 from mkdocs_course.finish.keeping import AWAY, Shelf, keep
 from mkdocs_course.finish.scan import scan
 from mkdocs_course.finish.servers import REFERRER, meta_policy
@@ -116,6 +116,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
             "stylesheet": stylesheet(THEME),
             "script": script(THEME),
             "search_engine": search_engine(THEME),
+            "lost": lost(THEME),
         }
         self.on_request = (keeper(THEME), worker(THEME))
         self.swap: Swap | None = None
@@ -161,7 +162,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
     @event_priority(AFTER_I18N)
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Leave out the parts of our assets, and Material's own; add our assets, calendars and feed."""
-        parts = (THEME / part for part in ("css", "js", "search", "keep"))
+        parts = (THEME / part for part in ("css", "js", "search", "keep", "lost"))
         unused = (*parts, Path(get_theme_dir("material")) / "assets")
         for file in list(files):
             if file.abs_src_path and any(Path(file.abs_src_path).is_relative_to(folder) for folder in unused):

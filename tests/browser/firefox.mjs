@@ -67,16 +67,9 @@ const commands = {
   expect: (script, wanted) => until(() => page.evaluate(script), (value) => same(value, wanted)),
 };
 
-// Clicks with the mouse on what is there, can be seen and stands still: what is far below is laid out when it comes near.
-// puppeteer's own click waits for scripts, which may be off.
+// Clicks with the mouse on what is there and can be seen. puppeteer's own click waits for scripts, which may be off.
 async function click(find, what) {
-  let before;
-  const still = (found) => {
-    const stands = found?.x && same(found, before);
-    before = found;
-    return stands;
-  };
-  const place = await until(async () => (await find())?.evaluate(middle), still);
+  const place = await until(async () => (await find())?.evaluate(middle), (found) => found?.x);
   if (!place?.x) throw new Error(`${what} is not there, hidden or covered (${place})`);
   await page.mouse.click(place.x, place.y);
 }

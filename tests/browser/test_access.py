@@ -130,8 +130,7 @@ def measured(page: Page, address: str) -> Iterator[tuple[str, str]]:
 
 
 def unfold(page: Page) -> None:
-    """Lay out what is far below, open what is folded, and answer the questions."""
-    page.add_style_tag(content="* { content-visibility: visible !important; }")
+    """Open what is folded, and answer the questions."""
     page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
     page.evaluate(
         """document.querySelectorAll('fieldset.question').forEach(question => {

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import QuietHandler, note, watched
 from tests.building import LANGUAGES, ROOT, unused_port
@@ -308,14 +309,20 @@ def test_a_missing_address_gets_the_page_for_it(
 
 
 @of_each_server
-def test_the_page_for_missing_addresses_is_dressed(
-    addresses: dict[str, str], watch: Any, server: str
+@pytest.mark.parametrize("below", ["", BELOW])
+@pytest.mark.parametrize("path", ["nowhere", "en/nowhere/", "en/nowhere/at/all/"])
+def test_the_page_for_missing_addresses_finds_its_dress_and_the_way_home(
+    addresses: dict[str, str], watch: Any, server: str, below: str, path: str
 ) -> None:
+    root = addresses[server] + below
     page, faults = watch(addresses[server])
-    answer = page.goto(addresses[server] + "en/nowhere/at/all/")
+    answer = page.goto(root + path, wait_until="networkidle")
     assert answer.status == 404
-    assert page.evaluate("getComputedStyle(document.querySelector('.button')).display") == "inline-block"
-    assert [fault for fault in faults if "nowhere" not in fault and "404 (" not in fault] == []
+    expect(page.locator(".button").first).to_have_css("display", "inline-block")
+    assert [link.evaluate("link => link.href") for link in page.locator(".button").all()] == [
+        root + folder for folder in LANGUAGES.values()
+    ]
+    assert [fault for fault in faults if not re.search(r"nowhere|lost-|course-\w+\.css|404 \(", fault)] == []
 
 
 @of_each_server

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ELSEWHERE = {
     "TZ": "Pacific/Kiritimati",
     "LANG": "pt_PT.UTF-8",
-    "LC_ALL": "C",
+    "LC_ALL": "C.UTF-8",
     "PYTHONHASHSEED": "4711",
     "USER": "someone",
     "HOME": "/nonexistent",

@@ -240,7 +240,7 @@ def test_two_builds_are_the_same_to_the_byte(zips: list[Path], site: Site, tmp_p
         "from mkdocs_course.release.edition import edition; "
         f"print(len(list(scorm.write(edition(Path(sys.argv[1]), {VERSION!r}), Path(sys.argv[2])))))"
     )
-    surroundings = {"PYTHONHASHSEED": "7", "TZ": "Asia/Kolkata", "LC_ALL": "C", "PYTHONUTF8": "1"}
+    surroundings = {"PYTHONHASHSEED": "7", "TZ": "Asia/Kolkata", "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
     done = subprocess.run(
         [sys.executable, "-c", code, str(elsewhere), str(tmp_path / "out")],
         env={"PATH": os.environ["PATH"], **surroundings},

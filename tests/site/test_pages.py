@@ -275,7 +275,10 @@ def test_the_page_for_missing_addresses_speaks_all_languages_and_stands_alone(si
     assert parts.keys() == set(TAGS.values())
     homes = {tag: str(part.select("a")[-1]["href"]) for tag, part in parts.items()}
     assert homes == {"fr": "/", "en-GB": "/en/", "pt-PT": "/pt/"}
-    assert not soup.select("script")
+    asked = [str(script["src"]) for script in soup.select("script")]  # at the address itself, and above
+    assert [re.sub(r"lost-[0-9a-f]{8}\.js$", "lost.js", path) for path in asked] == [
+        "../" * depth + "assets/course/lost.js" for depth in range(5)
+    ]
 
 
 def test_the_sitemap_has_each_page_once_with_the_versions_that_the_page_names(site: Site) -> None:

@@ -83,6 +83,15 @@ def search_engine(theme: Path) -> Asset:
     return _asset("js", jsmin(_joined(theme / "search", ("engine",), ".js")), "search")
 
 
+def lost(theme: Path) -> Asset:
+    """Return the script by which the page for missing addresses finds the site's root.
+
+    Raises:
+        OSError: if it cannot be read.
+    """
+    return _asset("js", jsmin(_joined(theme / "lost", ("lost",), ".js")), "lost")
+
+
 def _joined(folder: Path, parts: tuple[str, ...], suffix: str) -> str:
     return "\n".join((folder / f"{part}{suffix}").read_text(encoding="utf-8") for part in parts)
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from mkdocs_course.release.edition import Edition
 
 FOLDER = "EPUB/"
+TYPE_FILE = "mimetype"
+"""Stands first in the archive, not compressed, so that a system knows a book by its first bytes (OCF 3.3, 4.3)."""
 _STYLES = ("book.css", "drawing.css", "epub.css")
 _HREF = re.compile(r'(<a [^>]*?href=")#([^"]+)"')
 _SOURCE = re.compile(r'(<img [^>]*?src=")([^"]+)"')
@@ -106,7 +108,7 @@ def write(edition: Edition, to: Path) -> Iterator[Path]:
     """
     for volume in edition.contents.volumes:
         path = to / f"course-{volume.language}.epub"
-        write_zip(path, _files(book(volume, edition)), edition.date, stored={"mimetype"})
+        write_zip(path, _files(book(volume, edition)), edition.date, stored={TYPE_FILE})
         yield path
 
 
@@ -121,7 +123,7 @@ def _files(made: Book) -> Iterator[tuple[str, bytes]]:
     volume, edition = made.volume, made.edition
     words = catalogue(volume.language)
     view = _publication(made)
-    yield "mimetype", b"application/epub+zip"
+    yield TYPE_FILE, b"application/epub+zip"
     yield "META-INF/container.xml", render("release/epub/container.xml", view, words).encode()
     for name in ("package.opf", "cover.xhtml", "title.xhtml", "contents.xhtml"):
         yield FOLDER + name, render(f"release/epub/{name}", view, words).encode()
