@@ -38,7 +38,7 @@ main() {
     read_served
     choose_key
     small latest.txt 64
-    offered=$(cat state/work/latest.txt)
+    offered=$(cat state/next/latest.txt)
     is_version "$offered" ||
         fail 3 "latest.txt at $source names no release; check the address"
     not_older "$offered"
@@ -61,16 +61,16 @@ take() {
     for name in SHA256SUMS SHA256SUMS.minisig; do
         small "$offered/$name" $most_sums
     done
-    read_seal state/work
+    read_seal state/next
     [ "$version" = "$offered" ] ||
         fail 3 "$source offers $offered, and what lies there is $version; try another source"
     not_older "$version"
     not_future
     make_tar
-    check_archive state/work/course.tar
-    { mkdir state/work/tree && tar -x -o -f state/work/course.tar -C state/work/tree; } 2>/dev/null ||
+    check_archive state/next/course.tar
+    { mkdir state/next/tree && tar -x -o -f state/next/course.tar -C state/next/tree; } 2>/dev/null ||
         fail 1 "the release could not be unpacked; is the disk full?"
-    is_whole state/work/tree ||
+    is_whole state/next/tree ||
         fail 3 "$version does not hold what its own SHA256SUMS lists; tell the publisher"
     serve
     not_expired
@@ -139,11 +139,11 @@ enter() {
     exec 9>>state/lock
     flock -n 9 ||
         fail 4 "another run is at work on this copy; wait until it ends"
-    rm -rf state/work
-    trap 'rm -rf state/work' EXIT
+    rm -rf state/next
+    trap 'rm -rf state/next' EXIT
     trap 'exit 130' INT
     trap 'exit 143' HUP TERM
-    { mkdir state/work && true >state/work/said && true >state/work/got; } 2>/dev/null ||
+    { mkdir state/next && true >state/next/said && true >state/next/got; } 2>/dev/null ||
         fail 1 "nothing can be written into $1; is the disk full?"
 }
 
@@ -222,9 +222,9 @@ not_expired() {
             "ask the publisher for a newer release"
 }
 
-# small NAME LIMIT: fetches a small file of the source into state/work.
+# small NAME LIMIT: fetches a small file of the source into state/next.
 small() {
-    to=state/work/${1##*/}
+    to=state/next/${1##*/}
     empty "$to"
     progress=
     fetch "$1" "$2" "$to" || case $? in
@@ -253,7 +253,7 @@ download() {
             return 2
         else
             # What is here ends beyond the file, or the server cannot go on in the middle: begun anew.
-            case $(cat state/work/got) in 22 | 33 | 36) empty "$to" ;; esac
+            case $(cat state/next/got) in 22 | 33 | 36) empty "$to" ;; esac
             tries=$((tries + 1))
             { [ "$begun" != "$(bytes_of "$to")" ] && [ $tries -lt 20 ]; } || return 1
         fi
@@ -265,14 +265,14 @@ download() {
 fetch() {
     have=$(bytes_of "$3")
     [ "$have" -le "$2" ] || { empty "$3" && have=0; }
-    { get "$1" "$have"; echo $? >state/work/got; } | head -c $(($2 + 1 - have)) 2>/dev/null >>"$3" ||
+    { get "$1" "$have"; echo $? >state/next/got; } | head -c $(($2 + 1 - have)) 2>/dev/null >>"$3" ||
         fail 1 "$1 could not be written; is the disk full?"
     moved=$((moved + $(bytes_of "$3") - have))
     [ "$(bytes_of "$3")" -le "$2" ] || {
         empty "$3"
         return 2
     }
-    [ "$(cat state/work/got 2>/dev/null)" = 0 ]
+    [ "$(cat state/next/got 2>/dev/null)" = 0 ]
 }
 
 # get NAME START: writes a file of the source to the standard output, from the byte START on.
@@ -280,7 +280,7 @@ get() {
     case $source in
         *://*) ;;
         *)
-            [ -f "$source/$1" ] && tail -c +$(($2 + 1)) <"$source/$1" 2>state/work/said
+            [ -f "$source/$1" ] && tail -c +$(($2 + 1)) <"$source/$1" 2>state/next/said
             return
             ;;
     esac
@@ -288,7 +288,7 @@ get() {
     if [ -n "$progress" ] && [ -z "$quiet" ] && [ -t 2 ]; then
         curl --progress-bar "$@"
     else
-        curl -sS "$@" 2>state/work/said
+        curl -sS "$@" 2>state/next/said
     fi
 }
 
@@ -297,7 +297,7 @@ fail_to_fetch() {
         *://*) ;;
         *) fail 1 "$1 is not in $source, or cannot be read; name the folder that holds latest.txt" ;;
     esac
-    said=$(head -n 1 state/work/said 2>/dev/null)
+    said=$(head -n 1 state/next/said 2>/dev/null)
     fail 1 "$1 could not be fetched from $source${said:+ ($said)}; check the address and the connection, and run this again"
 }
 
@@ -324,13 +324,13 @@ refuse_signature() {
         "if not, somebody else has signed it: do not use it"
 }
 
-# Makes state/work/course.tar: from what is here, by a small difference to it, or from the whole file.
+# Makes state/next/course.tar: from what is here, by a small difference to it, or from the whole file.
 make_tar() {
     for old in state/*/course.tar; do
         [ -f "$old" ] || continue
         if has_sum "$old" "$sum"; then
             room $((2 * size))
-            ln "$old" state/work/course.tar 2>/dev/null || cp "$old" state/work/course.tar 2>/dev/null ||
+            ln "$old" state/next/course.tar 2>/dev/null || cp "$old" state/next/course.tar 2>/dev/null ||
                 fail 1 "the release could not be copied; is the disk full?"
             return
         fi
@@ -355,17 +355,17 @@ make_tar() {
     expand || fail 3 "course.tar.zst of $version does not hold what was signed; tell the publisher"
 }
 
-# expand [OPTION]: expands the download into state/work/course.tar, as far as is signed; fails if that is not what comes.
+# expand [OPTION]: expands the download into state/next/course.tar, as far as is signed; fails if that is not what comes.
 expand() {
-    zstd -dcq "$@" "$to" 2>/dev/null | head -c $((size + 1)) >state/work/course.tar 2>/dev/null ||
+    zstd -dcq "$@" "$to" 2>/dev/null | head -c $((size + 1)) >state/next/course.tar 2>/dev/null ||
         fail 1 "course.tar could not be written; is the disk full?"
-    [ "$(bytes_of state/work/course.tar)" = "$size" ] && has_sum state/work/course.tar "$sum"
+    [ "$(bytes_of state/next/course.tar)" = "$size" ] && has_sum state/next/course.tar "$sum"
 }
 
 # Prints the sum that the signed list has for a file; nothing if it has none.
 signed_sum() {
     awk -v name="$1" 'substr($0, 65) == "  " name && substr($0, 1, 64) !~ /[^0-9a-f]/ { print substr($0, 1, 64); exit }' \
-        state/work/SHA256SUMS
+        state/next/SHA256SUMS
 }
 
 # room BYTES: sees to it that the disk has them, and a little more.
@@ -378,25 +378,25 @@ room() {
 # Refuses an archive that holds anything but plain files, with names that every system can keep, each of them listed in
 # the SHA256SUMS that it holds: before anything is unpacked.
 check_archive() {
-    empty state/work/names
-    empty state/work/wrong
-    names_in "$1" >state/work/names || {
-        [ ! -s state/work/wrong ] || fail 3 "the release has $(head -n 1 state/work/wrong); tell the publisher"
+    empty state/next/names
+    empty state/next/wrong
+    names_in "$1" >state/next/names || {
+        [ ! -s state/next/wrong ] || fail 3 "the release has $(head -n 1 state/next/wrong); tell the publisher"
         fail 1 "the names in the archive could not be written; is the disk full?"
     }
-    empty state/work/tree.sums
-    tar -x -O -f "$1" SHA256SUMS >state/work/tree.sums 2>/dev/null
-    { is_list state/work/tree.sums && names_of state/work/tree.sums | cmp -s - state/work/names; } ||
+    empty state/next/tree.sums
+    tar -x -O -f "$1" SHA256SUMS >state/next/tree.sums 2>/dev/null
+    { is_list state/next/tree.sums && names_of state/next/tree.sums | cmp -s - state/next/names; } ||
         fail 3 "the release does not hold just the files that its own SHA256SUMS lists; tell the publisher"
 }
 
-# Prints the names in a tar, and writes what is wrong with it into state/work/wrong. It reads the headers itself, since
+# Prints the names in a tar, and writes what is wrong with it into state/next/wrong. It reads the headers itself, since
 # programs list names that are not letters of English each in their own way. The rules for names are those of
 # archive_names.py, but for letters beyond English, whose two cases a shell cannot tell.
 names_in() {
     od -A n -v -t o1 "$1" | awk '
         function wrong(what) {
-            print what >"state/work/wrong"
+            print what >"state/next/wrong"
             failed = 1
             exit
         }
@@ -458,7 +458,7 @@ names_in() {
             print name
         }
         END {
-            if (!failed && !ended) print "no end: it was cut off" >"state/work/wrong"
+            if (!failed && !ended) print "no end: it was cut off" >"state/next/wrong"
             exit failed || !ended
         }
     '
@@ -498,12 +498,12 @@ serve() {
     [ "$new" != "$served" ] || new=$version+
     rm -rf "state/$version" "releases/$new"
     {
-        mkdir state/work/kept &&
-        mv state/work/course.tar state/work/SHA256SUMS state/work/SHA256SUMS.minisig state/work/kept/ &&
-        mv state/work/kept "state/$version" &&
-        mv state/work/tree "releases/$new" &&
-        pin_key && ln -s "releases/$new" state/work/current &&
-        ln -s "releases/$served" state/work/previous
+        mkdir state/next/kept &&
+        mv state/next/course.tar state/next/SHA256SUMS state/next/SHA256SUMS.minisig state/next/kept/ &&
+        mv state/next/kept "state/$version" &&
+        mv state/next/tree "releases/$new" &&
+        pin_key && ln -s "releases/$new" state/next/current &&
+        ln -s "releases/$served" state/next/previous
     } 2>/dev/null ||
         fail 1 "the release could not be put in its place; is the disk full, or is it one that has no links?"
     sync -f . 2>/dev/null || sync
@@ -513,14 +513,14 @@ serve() {
     clear_away "$version" "$new"
 }
 
-# put NAME: puts a link of state/work in the place of the one of that name.
+# put NAME: puts a link of state/next in the place of the one of that name.
 put() {
-    mv -f -T "state/work/$1" "$1" 2>/dev/null || mv -f -h "state/work/$1" "$1" 2>/dev/null ||
+    mv -f -T "state/next/$1" "$1" 2>/dev/null || mv -f -h "state/next/$1" "$1" 2>/dev/null ||
         fail 1 "this system's mv cannot replace a link at once; install that of GNU or of busybox"
 }
 
 pin_key() {
-    echo "$key" >state/work/key && mv -f state/work/key state/key
+    echo "$key" >state/next/key && mv -f state/next/key state/key
 }
 
 # clear_away VERSION FOLDER: removes what is neither served nor the release before it.

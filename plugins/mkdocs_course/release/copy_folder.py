@@ -6,7 +6,7 @@
     state/2026-11-24/       course.tar, SHA256SUMS and its signature, of what is served
     state/key               the publisher's public key
     state/download/         what is being fetched, by its sum
-    state/work/             what a run is making; a run that was killed leaves it to the next
+    state/next/             what a run is making; a run that was killed leaves it to the next
     state/lock              held while a run lives, and freed by the system when it ends
 
 Where there are no links (Windows, a USB stick) `current` is the release itself, `state/served` has its name, and two
@@ -73,7 +73,7 @@ class CopyFolder:
     @property
     def working(self) -> Path:
         """What a run is making."""
-        return self.state / "work"
+        return self.state / "next"
 
     @property
     def served(self) -> str:
@@ -128,7 +128,7 @@ class CopyFolder:
 
     @contextmanager
     def work(self) -> Iterator[None]:
-        """Keep other runs out, end what a killed one began, and give an empty `state/work`.
+        """Keep other runs out, end what a killed one began, and give an empty `state/next`.
 
         Raises:
             BusyError: if another run is at work.
@@ -149,7 +149,7 @@ class CopyFolder:
                 _remove(self.working)
 
     def serve(self, version: str, key: str) -> None:
-        """Put what is in `state/work` in its place, and serve it.
+        """Put what is in `state/next` in its place, and serve it.
 
         Raises:
             OSError: if it cannot be done; what was served is still served.
