@@ -51,9 +51,7 @@ serve: $(environment) ## preview at ADDR (127.0.0.1:8000) and reload when a file
 test: .venv/.test ## run every test, those in a browser too
 	@tools/readers.sh
 	@tools/servers.sh
-	@tools/kiwix.sh
-	@tools/mirror.sh
-	@tools/books.sh
+	@tools/release.sh
 	@CHROMIUM=$$(tools/browser.sh) && FIREFOX=$$(tools/firefox.sh) && export CHROMIUM FIREFOX && \
 		echo "Running the tests …" && .venv/bin/pytest $(or $(ARGS),$(SHARED))
 

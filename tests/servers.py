@@ -183,7 +183,7 @@ def serving_zim(path: Path, port: int) -> Iterator[str]:
     command = ["kiwix-serve", "--address", "127.0.0.1", "--port", str(port), str(path)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        assert _answers(process, port), "kiwix-serve did not start: tools/kiwix.sh finds or installs it"
+        assert _answers(process, port), "kiwix-serve did not start: tools/release.sh finds or installs it"
         yield f"http://127.0.0.1:{port}/"
     finally:
         process.terminate()

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mkdocs_course.release.copy_folder import BusyError, CopyFolder, ForeignError
+from mkdocs_course.mirror.copy_folder import BusyError, CopyFolder, ForeignError
+from mkdocs_course.mirror.source import UnreachableError, source
+from mkdocs_course.mirror.update import KeylessError, RefusedError, UnfinishedError, Update
 from mkdocs_course.release.extras import MissingError
-from mkdocs_course.release.mirror import KeylessError, RefusedError, UnfinishedError, Update
 from mkdocs_course.release.seal import UnsealedError, read_key
-from mkdocs_course.release.source import UnreachableError, source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

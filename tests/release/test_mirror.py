@@ -419,7 +419,7 @@ def test_help_and_style() -> None:
     assert "4 another run" in done.stdout
     assert subprocess.run(["dash", SCRIPT], capture_output=True, check=False).returncode == 2
     checked = subprocess.run(
-        ["shellcheck", "-x", SCRIPT, str(ROOT / "tools/mirror.sh")],
+        ["shellcheck", "-x", SCRIPT, str(ROOT / "tools/release.sh")],
         capture_output=True,
         cwd=ROOT,
         check=False,

@@ -11,7 +11,19 @@ import mkdocs_course
 
 PACKAGE = Path(mkdocs_course.__file__).parent
 ENGINE = {"mkdocs", "material", "mkdocs_static_i18n", "properdocs"}
-LAYERS = ["doors", "work", "release", "finish", "views", "project", "text", "catalogue", "course", "problems"]
+LAYERS = [
+    "doors",
+    "work",
+    "mirror",
+    "release",
+    "finish",
+    "views",
+    "project",
+    "text",
+    "catalogue",
+    "course",
+    "problems",
+]
 """From the outside in, as CONTRIBUTING.md draws them; a module imports from its own layer and from those behind it."""
 DOORS = {
     "plugin",

@@ -6,7 +6,6 @@ opened, and the answers to the self-checks of a week stand at the end of its cha
 
 from __future__ import annotations
 
-import posixpath
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +16,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from lxml import etree, html  # type: ignore[import-untyped]  # ships no types
 
 from mkdocs_course.catalogue.messages import catalogue
+from mkdocs_course.release.file_tree import missing_pictures, strange_pictures
 from mkdocs_course.text.directives import PageKind
 
 if TYPE_CHECKING:
@@ -132,13 +132,10 @@ def book(volume: Volume, edition: Edition) -> Book:
     return Book(volume, edition, chapters, sorted({path for page in pages for path in page.pictures}))
 
 
-def missing_pictures(volume: Volume, edition: Edition) -> Iterator[str]:
-    """Say which pictures of the book are not in the site, or are of a kind that books do not show: a line for each."""
-    for path in book(volume, edition).pictures:
-        if not (edition.site / path).is_file():
-            yield f"{path}: this picture is missing in the site; put it back, then build the site anew: make site"
-        elif posixpath.splitext(path)[1].lower() not in PICTURES:
-            yield f"{path}: books do not show pictures of this kind; make it one of {', '.join(PICTURES)}"
+def refusals(edition: Edition) -> Iterator[str]:
+    """Say what keeps books from being made, before the work starts: one line each, with what to do."""
+    yield from missing_pictures(edition)
+    yield from strange_pictures(edition, PICTURES)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mkdocs_course.release.contents import Contents
 
 LIFETIME = timedelta(days=366)
-"""How long a release is good by default: the dates of the sessions are those of a year."""
+"""How long a release is good: the dates of the sessions are those of a year."""
 
 
 class UndatedError(ValueError):
@@ -43,7 +43,7 @@ class Edition:
         return sequence_of(self.version)
 
 
-def edition(site: Path, version: str = "", lifetime: timedelta = LIFETIME) -> Edition:
+def edition(site: Path, version: str = "") -> Edition:
     """Return the edition that a built site makes; without a version, it is the day of the last change.
 
     Raises:
@@ -67,4 +67,4 @@ def edition(site: Path, version: str = "", lifetime: timedelta = LIFETIME) -> Ed
         day = date.fromisoformat(version[:10])
     except ValueError:
         raise UndatedError(f"`{version}` is no day of the calendar") from None
-    return Edition(site, found, version, day + lifetime)
+    return Edition(site, found, version, day + LIFETIME)

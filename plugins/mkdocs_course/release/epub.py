@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from mkdocs_course.catalogue.dates import plain_date
 from mkdocs_course.catalogue.messages import catalogue
-from mkdocs_course.release.book import PICTURES, book, missing_pictures
+from mkdocs_course.release.book import PICTURES, book
 from mkdocs_course.release.cover import cover
 from mkdocs_course.release.notice import copy_notice_html
 from mkdocs_course.release.zipping import write_zip
@@ -92,12 +92,6 @@ class Publication:
     def landmarks(self) -> Sequence[Section]:
         """The chapters that reading systems lead to."""
         return [section for section in self.sections if section.mark]
-
-
-def refusals(edition: Edition) -> Iterator[str]:
-    """Say what keeps the books from being made, before the work starts: one line each, with what to do."""
-    for volume in edition.contents.volumes:
-        yield from missing_pictures(volume, edition)
 
 
 def write(edition: Edition, to: Path) -> Iterator[Path]:

@@ -21,6 +21,7 @@ from mkdocs_course.release.notice import copy_notice_html
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+    from pathlib import Path
 
     from mkdocs_course.release.edition import Edition
 
@@ -80,14 +81,25 @@ def file_tree(edition: Edition, *, policy: bool = True) -> Iterator[tuple[str, b
 
 def missing_pictures(edition: Edition) -> Iterator[str]:
     """Say which pictures of pages are not in the site: a line for each, with what to do."""
-    site = edition.site
+    for page, source, file in _pictures(edition.site):
+        if not file.is_file():
+            yield f"{page}: the picture `{source}` is missing; put it back, then build the site anew: make site"
+
+
+def strange_pictures(edition: Edition, kinds: Collection[str]) -> Iterator[str]:
+    """Say which pictures of pages are of none of some kinds, given as `.png`: a line for each, with what to do."""
+    for page, source, file in _pictures(edition.site):
+        if file.suffix.lower() not in kinds:
+            yield f"{page}: books do not show the picture `{source}`; make it one of {', '.join(kinds)}"
+
+
+def _pictures(site: Path) -> Iterator[tuple[str, str, Path]]:
+    """Give each picture that pages take from the site: the page, what it says, and the file that this means."""
     for path in sorted(site.rglob("*.html")):
         for found in _PICTURE.finditer(path.read_text(encoding="utf-8")):
             source = urlsplit(unescape(found[2]))
-            target = path.parent / unquote(source.path)
-            if not source.scheme and not source.netloc and not target.is_file():
-                name = path.relative_to(site).as_posix()
-                yield f"{name}: the picture `{found[2]}` is missing; put it back, then build the site anew: make site"
+            if not source.scheme and not source.netloc:
+                yield path.relative_to(site).as_posix(), found[2], path.parent / unquote(source.path)
 
 
 def convert(html: str, path: str, folders: Collection[str], notice: str = "", *, policy: bool = True) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_course.course.reading import replace_text
 from mkdocs_course.finish.swap import Swap
-from mkdocs_course.release import archive, epub, offline, pdf, scorm, table, tree, zim
+from mkdocs_course.release import archive, book, epub, offline, pdf, scorm, table, tree, zim
 from mkdocs_course.release.seal import SIGNATURE, SUMS, Seal
 from mkdocs_course.release.versions import LATEST, VERSION, sequence_of
 
@@ -35,7 +35,7 @@ class Artefact:
 ARTEFACTS = (
     Artefact("tar", "Archive for mirrors", archive.write, archive.refusals),
     Artefact("zip", "Copy without a server", offline.write, offline.refusals),
-    Artefact("epub", "Books to read on a phone (EPUB)", epub.write, epub.refusals),
+    Artefact("epub", "Books to read on a phone (EPUB)", epub.write, book.refusals),
     Artefact("pdf", "Books to print (PDF)", pdf.write, pdf.refusals),
     Artefact("scorm", "Packages for learning platforms (SCORM)", scorm.write, scorm.refusals),
     Artefact("zim", "ZIM file for Kiwix", zim.write, zim.refusals),

@@ -17,7 +17,8 @@ from lxml import etree, html  # type: ignore[import-untyped]  # ships no types
 
 from mkdocs_course.catalogue.dates import plain_date
 from mkdocs_course.catalogue.messages import catalogue
-from mkdocs_course.release.book import PICTURES, book, missing_pictures
+from mkdocs_course.release.book import PICTURES, book
+from mkdocs_course.release.book import refusals as of_books
 from mkdocs_course.release.cover import ornament
 from mkdocs_course.release.epub import identifier
 from mkdocs_course.release.extras import MissingError
@@ -69,8 +70,7 @@ def refusals(edition: Edition) -> Iterator[str]:
         _weasyprint()
     except MissingError as error:
         yield str(error)
-    for volume in edition.contents.volumes:
-        yield from missing_pictures(volume, edition)
+    yield from of_books(edition)
 
 
 def write(edition: Edition, to: Path) -> Iterator[Path]:

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from mkdocs_course.catalogue import dates
 from mkdocs_course.catalogue.messages import catalogue, native_name
+from mkdocs_course.release import archive, offline, zim
 from mkdocs_course.release.notice import copy_notice_html
+from mkdocs_course.release.seal import SIGNATURE, SUMS
 from mkdocs_course.views.rendering import render
 
 if TYPE_CHECKING:
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
 
 PAGE, STYLE = "index.html", "release.css"
 POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'"
-DELTAS = "from/"
-_UNLISTED = {PAGE, STYLE, "SHA256SUMS", "SHA256SUMS.minisig"}
+DELTAS = f"{archive.FROM}/"
+_UNLISTED = {PAGE, STYLE, SUMS, SIGNATURE}
 """The page itself, and what its last part is about."""
 
 
@@ -147,7 +149,7 @@ def _purposes(volume: Volume, words: Catalogue) -> Iterator[Purpose]:
         words.gettext("To read"),
         [
             Artefact(
-                "course-offline.zip",
+                offline.NAME,
                 words.gettext("The course without the internet"),
                 words.gettext(
                     "For a computer or a USB stick, in all languages. Unpack it, then open index.html in its folder."
@@ -164,7 +166,7 @@ def _purposes(volume: Volume, words: Catalogue) -> Iterator[Purpose]:
                 words.gettext("PDF: it looks the same on every screen and on paper."),
             ),
             Artefact(
-                "course.zim",
+                zim.NAME,
                 words.gettext("The course for Kiwix"),
                 words.gettext(
                     "ZIM: for the Kiwix app on a phone or computer, and for Wi‑Fi hotspots. In all languages."
@@ -188,7 +190,7 @@ def _purposes(volume: Volume, words: Catalogue) -> Iterator[Purpose]:
         words.gettext("To serve the course yourself"),
         [
             Artefact(
-                "course.tar.zst",
+                archive.NAME,
                 words.gettext("The website"),
                 words.gettext(
                     "For any web server: unpack it, and serve the folder. Mirrors take it from here."

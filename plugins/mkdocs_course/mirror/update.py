@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, NoReturn
 
-from mkdocs_course.release import archive_names, copy_folder, seal, source, tree
+from mkdocs_course.mirror import copy_folder, source
+from mkdocs_course.mirror.source import TooLargeError, UnreachableError
+from mkdocs_course.release import archive_names, seal, tree
 from mkdocs_course.release.archive import FROM
 from mkdocs_course.release.archive import NAME as ARCHIVE
 from mkdocs_course.release.seal import SIGNATURE, SUMS, UnsealedError
-from mkdocs_course.release.source import TooLargeError, UnreachableError
 from mkdocs_course.release.tree import StrangeArchiveError
 from mkdocs_course.release.versions import LATEST, VERSION, sequence_of
 from mkdocs_course.release.zstd import library
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from mkdocs_course.release.copy_folder import CopyFolder
+    from mkdocs_course.mirror.copy_folder import CopyFolder
+    from mkdocs_course.mirror.source import Source
     from mkdocs_course.release.seal import Seal
-    from mkdocs_course.release.source import Source
 
 LARGEST_SUMS = 1 << 22
 """Bytes of `SHA256SUMS`."""

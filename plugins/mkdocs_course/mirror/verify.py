@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mkdocs_course.mirror.copy_folder import TAR, CopyFolder, ForeignError
+from mkdocs_course.mirror.update import LARGEST_SUMS, expand, unpack
 from mkdocs_course.release import archive_names, seal, tree
 from mkdocs_course.release.archive import NAME as ARCHIVE
-from mkdocs_course.release.copy_folder import TAR, CopyFolder, ForeignError
-from mkdocs_course.release.mirror import LARGEST_SUMS, expand, unpack
 from mkdocs_course.release.seal import SIGNATURE, SUMS, UnsealedError
 from mkdocs_course.release.tree import StrangeArchiveError
 from mkdocs_course.release.versions import LATEST, VERSION
