@@ -143,10 +143,10 @@ def join_links(path: str, text: str) -> Iterator[Problem]:
         return
     for number, line in _lines(text, folded=folded):
         plain = _plain(line)
-        bare = _TAG.sub(" ", plain) if "<" in plain else plain
         lowered = plain.lower()
         for kind in kinds:
             if any(needle in lowered for needle in kind.needles):
+                bare = _TAG.sub(" ", plain) if "<" in plain else plain
                 found = kind.pattern.search(plain) or kind.pattern.search(bare)
                 if found:
                     column = max(line.find(found[0]), 0) + 1
