@@ -34,7 +34,7 @@ from mkdocs_course.finish.servers import REFERRER, meta_policy
 from mkdocs_course.finish.swap import Swap
 from mkdocs_course.finish.tighten import tighten
 from mkdocs_course.finish.undate import undate
-from mkdocs_course.finish.weight import Budget, over_budget, weigh
+from mkdocs_course.finish.weight import Budget, Scales, over_budget
 from mkdocs_course.history import last_changes
 from mkdocs_course.problems import Severity, as_line
 from mkdocs_course.release import contents
@@ -300,8 +300,9 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
         """Say on each page what it costs; return those that cost too much."""
         problems: list[Problem] = []
         budget = Budget(self.config.budget.page, self.config.budget.pictures)
+        scales = Scales()
         for path, page in self.built.items():
-            weight = weigh(path, partial(dates.size_of, words=page.words))
+            weight = scales.weigh(path, partial(dates.size_of, words=page.words))
             problems += over_budget(page.source, weight, budget)
         return problems
 

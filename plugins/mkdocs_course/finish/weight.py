@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import posixpath
 import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -13,7 +15,6 @@ from mkdocs_course.problems import Problem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 PAGE_MARK = '<data class="page-weight"></data>'
 """Where a page says what it costs."""
@@ -42,25 +43,45 @@ class Budget:
     pictures: int
 
 
-def weigh(page: Path, size: Callable[[int], str]) -> Weight:
-    """Return what a built page costs, once it says so itself where it has the marks for it.
+class Scales:
+    """Weighs the pages of a built site. Files that many pages name are read once, so they must be finished."""
 
-    A file that the page names and that is not in the site costs nothing.
+    def __init__(self) -> None:
+        self.files: dict[str, int] = {}
+        """What a server sends for each file that was named so far."""
 
-    Args:
-        page: the page's file.
-        size: writes an amount of bytes, whole kilobytes, in the page's language.
+    def weigh(self, page: Path, size: Callable[[int], str]) -> Weight:
+        """Return what a built page costs, once it says so itself where it has the marks for it.
 
-    Raises:
-        OSError: if a file cannot be read or written.
-    """
-    marked = page.read_text(encoding="utf-8")
-    if PAGE_MARK not in marked:
-        return _weigh(marked, page.parent)
-    text = _filled(marked, _weigh(marked, page.parent), size)
-    text = _filled(marked, _weigh(text, page.parent), size)  # without the marks it weighs less
-    page.write_text(text, encoding="utf-8", newline="")
-    return _weigh(text, page.parent)
+        A file that the page names and that is not in the site costs nothing.
+
+        Args:
+            page: the page's file.
+            size: writes an amount of bytes, whole kilobytes, in the page's language.
+
+        Raises:
+            OSError: if a file cannot be read or written.
+        """
+        marked = page.read_text(encoding="utf-8")
+        reader = _Reader()
+        reader.feed(marked)  # what it names stays the same, whatever is written in the place of the marks
+        named = _Named(
+            sum(self._size(page.parent, name) for name in reader.shared),
+            sum(self._size(page.parent, name) for name in reader.pictures),
+        )
+        weight = named.with_text(marked)
+        if PAGE_MARK not in marked:
+            return weight
+        text = _filled(marked, weight, size)
+        text = _filled(marked, named.with_text(text), size)  # without the marks it weighs less
+        page.write_text(text, encoding="utf-8", newline="")
+        return named.with_text(text)
+
+    def _size(self, folder: Path, name: str) -> int:
+        path = posixpath.normpath(posixpath.join(folder.as_posix(), name))
+        if path not in self.files:
+            self.files[path] = _size(Path(path))
+        return self.files[path]
 
 
 def over_budget(source: str, weight: Weight, budget: Budget) -> Iterator[Problem]:
@@ -88,13 +109,15 @@ def over_budget(source: str, weight: Weight, budget: Budget) -> Iterator[Problem
         )
 
 
-def _weigh(text: str, folder: Path) -> Weight:
-    reader = _Reader()
-    reader.feed(text)
-    return Weight(
-        page=_sent(text.encode()) + sum(_size(folder / name) for name in reader.shared),
-        pictures=sum(_size(folder / name) for name in reader.pictures),
-    )
+@dataclass(frozen=True)
+class _Named:
+    """What the files cost that a page names."""
+
+    shared: int
+    pictures: int
+
+    def with_text(self, text: str) -> Weight:
+        return Weight(page=_sent(text.encode()) + self.shared, pictures=self.pictures)
 
 
 def _filled(text: str, weight: Weight, size: Callable[[int], str]) -> str:
