@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 from mkdocs_course.views.keep import WHOLE, size_mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
 AWAY = "unkept.html"
@@ -69,55 +69,84 @@ def keep(site: Path, shelves: Sequence[Shelf]) -> None:
     Raises:
         OSError: if a file cannot be read or written.
     """
-    sets = {shelf.language: _sets(site, shelf, shelves) for shelf in shelves}
+    known = _Site(site)
+    sets = {shelf.language: _sets(known, shelf, shelves) for shelf in shelves}
     amounts = {}
     for shelf in shelves:
-        manifest = _manifest(site, shelf, sets[shelf.language])
+        manifest = _manifest(known, shelf, sets[shelf.language])
         for name, files in sets[shelf.language].items():
-            sent, size = _cost(site, manifest, files)
+            sent, size = _cost(known, manifest, files)
             amounts[size_mark(shelf.language, name)] = shelf.amount(sent)
             amounts[size_mark(shelf.language, name, whole=True)] = shelf.amount(size)
     for path in sorted(site.rglob("*.html")):
         text = path.read_text(encoding="utf-8")
         if _SIZE.search(text):
             path.write_text(_SIZE.sub(lambda mark: amounts[mark[0]], text), encoding="utf-8", newline="")
+            known.forget(_address(path.relative_to(site).as_posix()))
     (site / "keep").mkdir(exist_ok=True)
     for shelf in shelves:
-        manifest = _manifest(site, shelf, sets[shelf.language])
+        manifest = _manifest(known, shelf, sets[shelf.language])
         (site / "keep" / f"{shelf.language}.json").write_bytes(manifest)
 
 
-def _sets(site: Path, shelf: Shelf, shelves: Sequence[Shelf]) -> Mapping[str, Collection[str]]:
+class _Site:
+    """The files of a built site, each looked at once for all the sets that it is in."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._files: dict[str, Kept] = {}
+        self._led: dict[str, Collection[str]] = {}
+
+    def file(self, path: str) -> Kept:
+        """Return a file by its address."""
+        if path not in self._files:
+            self._files[path] = _kept(self.folder, path)
+        return self._files[path]
+
+    def led_to(self, page: str) -> Collection[str]:
+        """Return the documents, pictures and other files that a page leads to or shows."""
+        if page not in self._led:
+            self._led[page] = set(_led_to(self.folder, page))
+        return self._led[page]
+
+    def forget(self, path: str) -> None:
+        """Look at a file anew: it was changed."""
+        self._files.pop(path, None)
+
+
+def _sets(site: _Site, shelf: Shelf, shelves: Sequence[Shelf]) -> Mapping[str, Collection[str]]:
     """Return the addresses of the files of each week, and of the whole, all with what is shared."""
     others = tuple(other.folder for other in shelves if other.folder and other != shelf)
+    root = site.folder
     pages = [
         address
-        for path in sorted((site / shelf.folder).rglob("index.html"))
-        if not (address := _address(path.relative_to(site).as_posix())).startswith(others)
+        for path in sorted((root / shelf.folder).rglob("index.html"))
+        if not (address := _address(path.relative_to(root).as_posix())).startswith(others)
     ]
-    assets = {path.relative_to(site).as_posix() for path in (site / "assets").rglob("*") if path.is_file()}
+    assets = {path.relative_to(root).as_posix() for path in (root / "assets").rglob("*") if path.is_file()}
     first = {shelf.folder + page for page in shelf.shared}
     shared = assets | {AWAY} | _closed(site, [page for page in pages if page in first])
     weeks = {
         week: shared | _closed(site, [page for page in pages if page.startswith(f"{shelf.folder}{week}/")])
         for week in shelf.weeks
     }
-    return {**weeks, WHOLE: shared | _closed(site, pages) | _search(site, shelf.language)}
+    return {**weeks, WHOLE: shared | _closed(site, pages) | _search(root, shelf.language)}
 
 
-def _closed(site: Path, pages: Sequence[str]) -> set[str]:
+def _closed(site: _Site, pages: Sequence[str]) -> set[str]:
     """Return pages with the documents, pictures and other files that they lead to or show."""
-    found = set(pages)
-    for page in pages:
-        for tag in _TAG.finditer((site / page / "index.html").read_text(encoding="utf-8")):
-            target = _ADDRESS.search(tag[0])
-            if not target or _ELSEWHERE.search(tag[0]):
-                continue
-            parts = urlsplit(target[2].replace("&amp;", "&"))
-            path = posixpath.normpath(posixpath.join(page, unquote(parts.path)))
-            if not parts.scheme and not parts.netloc and parts.path and (site / path).is_file():
-                found.add(path)
-    return found
+    return set(pages).union(*map(site.led_to, pages))
+
+
+def _led_to(site: Path, page: str) -> Iterator[str]:
+    for tag in _TAG.finditer((site / page / "index.html").read_text(encoding="utf-8")):
+        target = _ADDRESS.search(tag[0])
+        if not target or _ELSEWHERE.search(tag[0]):
+            continue
+        parts = urlsplit(target[2].replace("&amp;", "&"))
+        path = posixpath.normpath(posixpath.join(page, unquote(parts.path)))
+        if not parts.scheme and not parts.netloc and parts.path and (site / path).is_file():
+            yield path
 
 
 def _search(site: Path, language: str) -> set[str]:
@@ -126,12 +155,12 @@ def _search(site: Path, language: str) -> set[str]:
     return {name for name in files if re.search(rf"\b{re.escape(language)}\b", name.partition("/")[2])}
 
 
-def _manifest(site: Path, shelf: Shelf, sets: Mapping[str, Collection[str]]) -> bytes:
+def _manifest(site: _Site, shelf: Shelf, sets: Mapping[str, Collection[str]]) -> bytes:
     """Return a manifest: the files of the language, and for each set the places of its own among them.
 
     The set without a name is what all of them share; that of all files is not written out.
     """
-    files = [_kept(site, path) for path in sorted(sets[WHOLE])]
+    files = [site.file(path) for path in sorted(sets[WHOLE])]
     weeks = {name: set(paths) for name, paths in sets.items() if name != WHOLE}
     shared = set.intersection(*weeks.values()) if weeks else set()
     places = {file.path: place for place, file in enumerate(files)}
@@ -151,14 +180,14 @@ def _kept(site: Path, path: str) -> Kept:
     return Kept(path, sha256(content).hexdigest()[:16], sent + HEADERS, len(content))
 
 
-def _cost(site: Path, manifest: bytes, files: Collection[str]) -> tuple[int, int]:
+def _cost(site: _Site, manifest: bytes, files: Collection[str]) -> tuple[int, int]:
     """Return the bytes that a set costs with a server that compresses, and with one that does not.
 
     The manifest and the worker come with the first set that a reader asks for. They count in whole kB, so that an edit
     of one week does not change what all other weeks say.
     """
-    kept = [_kept(site, path) for path in files]
-    worker = (site / WORKER).read_bytes()
+    kept = [site.file(path) for path in files]
+    worker = (site.folder / WORKER).read_bytes()
     sent = _whole(sum(_compressed(content) + HEADERS for content in (manifest, worker)))
     size = _whole(sum(len(content) + HEADERS for content in (manifest, worker)))
     return sent + sum(file.sent for file in kept), size + sum(file.size + HEADERS for file in kept)
