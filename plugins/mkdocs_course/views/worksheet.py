@@ -88,15 +88,22 @@ def _document(view: Viewpoint, text: str) -> bytes:
 def _add(document: DocxDocument, element: ET.Element) -> None:
     match element.tag:
         case "h1" | "h2" | "h3":
-            document.add_heading("".join(element.itertext()), int(element.tag[1]) - 1)
+            level = int(element.tag[1]) - 1
+            _paragraph(document, f"Heading{level}" if level else "Title").add_run("".join(element.itertext()))
         case "ul" | "ol":
-            style = "List Bullet" if element.tag == "ul" else "List Number"
             for item in element:
-                _write(document.add_paragraph(style=style), item)
+                _write(_paragraph(document, "ListBullet" if element.tag == "ul" else "ListNumber"), item)
         case "table":
             _add_table(document, element)
         case _:
             _write(document.add_paragraph(), element)
+
+
+def _paragraph(document: DocxDocument, style: str) -> Paragraph:
+    """Add an empty paragraph with the style of an id; python-docx takes long to find one by its name."""
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.element.style = style
+    return paragraph
 
 
 def _add_table(document: DocxDocument, element: ET.Element) -> None:
