@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,8 @@ def link_terms(lines: Sequence[str], glossary: Glossary, language: str, page: st
 
     `page` is the relative path of the glossary's page. Lines and their number stay the same.
     """
-    waiting = dict(_forms(glossary, language))
+    text = "\n".join(lines).casefold()
+    waiting = {term.id: known for term, known in _forms(glossary, language) if known.may_be_in(text)}
     linked: list[str] = []
     fenced = False
     for line in lines:
@@ -69,13 +71,15 @@ def _beginning(form: str) -> str:
     return form.split(maxsplit=1)[0].partition("’")[0].casefold() if form.strip() else ""
 
 
-def _link(line: str, waiting: dict[str, tuple[re.Pattern[str], Term]], language: str, page: str) -> str:
+def _link(line: str, waiting: dict[str, _Forms], language: str, page: str) -> str:
     """Link the terms that a line uses first, and take them off the waiting ones."""
     found: list[tuple[int, int, Term]] = []
-    free = _blotted(_CLOSED, line)
-    for identifier, (pattern, term) in list(waiting.items()):
-        if match := pattern.search(free):
-            found.append((match.start(), match.end(), term))
+    text = line.casefold()
+    likely = [(identifier, forms) for identifier, forms in waiting.items() if forms.may_be_in(text)]
+    free = _blotted(_CLOSED, line) if likely else line
+    for identifier, forms in likely:
+        if match := forms.pattern.search(free):
+            found.append((match.start(), match.end(), forms.term))
             free = free[: match.start()] + "\0" * len(match[0]) + free[match.end() :]
             del waiting[identifier]
     for start, end, term in sorted(found, reverse=True, key=lambda each: each[0]):
@@ -85,11 +89,26 @@ def _link(line: str, waiting: dict[str, tuple[re.Pattern[str], Term]], language:
     return line
 
 
-def _forms(glossary: Glossary, language: str) -> Iterator[tuple[str, tuple[re.Pattern[str], Term]]]:
-    """Return a pattern for each term, those with the longest forms first: “data” does not hide “data protection”."""
+@dataclass(frozen=True)
+class _Forms:
+    """A term, as it may stand in a text of one language."""
+
+    term: Term
+    pattern: re.Pattern[str]
+    beginnings: Sequence[str]
+    """Of its forms, case folded: a look at these spares most lines the pattern."""
+
+    def may_be_in(self, text: str) -> bool:
+        """Whether a text, case folded, may hold the term."""
+        return any(beginning in text for beginning in self.beginnings)
+
+
+def _forms(glossary: Glossary, language: str) -> Iterator[tuple[Term, _Forms]]:
+    """Return the forms of each term, the longest terms first: “data” does not hide “data protection”."""
     known = [(term, term.entries[language]) for term in glossary.terms if language in term.entries]
     for term, entry in sorted(known, key=lambda pair: len(pair[1].term), reverse=True):
-        yield term.id, (_pattern(tuple(_written(entry))), term)
+        forms = tuple(_written(entry))
+        yield term, _Forms(term, _pattern(forms), [_beginning(form) for form in forms])
 
 
 def _written(entry: Entry) -> Iterator[str]:
