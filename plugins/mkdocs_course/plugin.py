@@ -49,6 +49,7 @@ from mkdocs_course.views.frame import frame, not_found, unkept
 from mkdocs_course.views.keep import keep_page, keep_words, kept_links, shared_pages
 from mkdocs_course.views.metadata import metadata
 from mkdocs_course.views.progress import progress_words
+from mkdocs_course.views.rendering import Compiled
 from mkdocs_course.views.script import as_data, script_words, search_words, self_check_words
 from mkdocs_course.views.translation import source_text
 from mkdocs_course.views.viewpoint import Viewpoint
@@ -119,6 +120,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
             "lost": lost(THEME),
         }
         self.on_request = (keeper(THEME), worker(THEME))
+        self.compiled = Compiled()
         self.swap: Swap | None = None
         self.preview = False
         self.strict = False
@@ -187,6 +189,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
         env.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
         env.globals.update({name: asset.name for name, asset in self.assets.items()})
         env.trim_blocks = env.lstrip_blocks = True
+        env.bytecode_cache = self.compiled
         env.filters["data"] = as_data
         env.globals.update(policy="" if self.preview else meta_policy(), referrer=REFERRER)
 
