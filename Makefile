@@ -4,6 +4,7 @@
 #   make serve ADDR=0.0.0.0:8000                    shows the preview to other machines too
 #   make test ARGS='tests/unit -k week'             hands ARGS to pytest
 #   make bench-page ARGS=--growth                   measures larger courses too
+#   make bench-build ARGS='--weeks 12 --times 1'    measures less, and sooner
 #   make check ARGS='spelling --format json'        hands ARGS to tools/check.py
 #   make lock UPGRADE=1                             takes newer versions where pyproject.toml allows them
 
@@ -35,7 +36,7 @@ moved = $(shell { test "$$(cat .venv/.uv)" = "$$(pwd -P)" && .venv/bin/python -I
 # Once the test tools are there they stay: `make site` then keeps the larger environment up to date.
 environment = .venv/.$(if $(wildcard .venv/.test),test,site)
 
-.PHONY: help site serve test check release check-site lint schemas servers effort bench bench-page bench-search bench-servers bench-release catalogue lock clean moved
+.PHONY: help site serve test check release check-site lint schemas servers effort bench bench-build bench-page bench-search bench-servers bench-release catalogue lock clean moved
 .NOTPARALLEL:
 
 help: ## list these targets
@@ -85,6 +86,9 @@ effort: $(environment) ## write the table of words and minutes in handbook/effor
 
 bench: $(environment) ## measure the check on courses of 12 to 240 weeks, and write handbook/benchmarks.md anew
 	@.venv/bin/python benchmarks/check.py
+
+bench-build: .venv/.test ## measure builds beside plain MkDocs, and Hugo and Starlight if installed; writes handbook/build.md
+	@.venv/bin/python -m benchmarks.build $(ARGS)
 
 bench-page: .venv/.test ## measure a week's page beside its peers, and write handbook/page-weight.md anew
 	@tools/peers.sh
