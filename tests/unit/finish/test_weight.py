@@ -54,6 +54,20 @@ def test_pictures_cost_their_size_once_each(page: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "cost"),
+    [
+        ('<!-- <img src="../une%20image.png" alt=""> -->', 0),
+        ("<script>a = \"<img src='../une%20image.png'>\"</script>", 0),
+        ("""<IMG alt="1 > 0" src='../une%20image.png'>""", 2560),
+        ('<script src="../assets/a.js"></script><img alt="" src="../une%20image.png">', 2560),
+    ],
+)
+def test_only_what_a_browser_loads_is_a_picture(page: Path, text: str, cost: int) -> None:
+    page.write_text(HEAD + text, encoding="utf-8")
+    assert Scales().weigh(page, size).pictures == cost
+
+
+@pytest.mark.parametrize(
     ("pictures", "said"),
     [("", ""), ('<img src="../une%20image.png" alt="">', ", pictures 3000 B")],
 )
