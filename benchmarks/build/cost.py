@@ -30,6 +30,7 @@ EVERY = 0.05
 """Seconds between two looks at the memory."""
 PATIENCE = 300
 """Seconds after which a preview that does not answer is given up."""
+_SHARE = re.compile(rb"^Pss: +(\d+) kB$", re.MULTILINE)
 _RELOAD = re.compile(rb"livereload\((\d+), (\d+)\);")
 
 
@@ -42,7 +43,7 @@ class Cost:
     processor: float
     """Seconds of all processors, for the programs and for the system on their behalf."""
     memory: int
-    """Of the process and all those below it together, at their peak, in MiB."""
+    """Of the process and all those below it together, at their peak, in MiB; 0 where there is no `/proc` to say so."""
 
 
 def compile_ours() -> None:
@@ -68,8 +69,6 @@ def build(subject: Subject) -> Cost:
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             raise click.ClickException(f"{subject.name} failed:\n{_said(output)}")
-    unit = 1 if sys.platform == "darwin" else 1024  # bytes there, KiB elsewhere
-    peak = max(peak, usage.ru_maxrss * unit)
     return Cost(seconds, usage.ru_utime + usage.ru_stime, peak // 1024**2)
 
 
@@ -142,7 +141,11 @@ def _read(address: str) -> bytes:
 
 
 class _Memory:
-    """Looks again and again at how much memory a process and those below it hold. Sees nothing without `/proc`."""
+    """Looks again and again at how much memory a process and those below it hold. Sees nothing without `/proc`.
+
+    What several of them share is counted once. What the kernel notes as a process's peak will not do: it begins with
+    that of the process which started it.
+    """
 
     def __init__(self, pid: int) -> None:
         self.pid, self.peak = pid, 0
@@ -170,10 +173,10 @@ def _family(pid: int) -> Iterator[int]:
 
 
 def _resident(pid: int) -> int:
-    """Return the bytes of memory that a process holds; none if it has ended."""
-    with suppress(OSError, IndexError):
-        pages = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]
-        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+    """Return the bytes of memory that a process holds, with its share of what others hold too; none if it has ended."""
+    with suppress(OSError):
+        found = _SHARE.search(Path(f"/proc/{pid}/smaps_rollup").read_bytes())
+        return int(found[1]) * 1024 if found else 0
     return 0
 
 
