@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from mkdocs_course import cli_mirror, cli_new, cli_release, cli_translations, project, sources
+from mkdocs_course import cli_build, cli_mirror, cli_new, cli_release, cli_translations, project, sources
+from mkdocs_course.cache.results import Results
 from mkdocs_course.cli_common import FOLDER, format_option, load, lock, root_option, writing
 from mkdocs_course.course.schemas import write_schemas
 from mkdocs_course.finish.scan import scan as scan_folder
@@ -61,7 +62,7 @@ def scan(folder: Path) -> None:
 
     Exits with 1 if there is any.
     """
-    problems = scan_folder(folder)
+    problems = scan_folder(folder, Results())
     if problems:
         click.echo(PRINTERS["text"](problems))
     else:
@@ -69,6 +70,8 @@ def scan(folder: Path) -> None:
     sys.exit(has_errors(problems))
 
 
+main.add_command(cli_build.build)
+main.add_command(cli_build.serve)
 main.add_command(cli_new.group)
 main.add_command(cli_new.init)
 main.add_command(cli_mirror.group)

@@ -9,26 +9,32 @@ the second and later ones from its own `on_post_build`, at priority -100. So eve
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, urljoin
+from uuid import uuid4
 
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File
-from mkdocs.utils import CountHandler, get_theme_dir
+from mkdocs.structure.pages import Page
+from mkdocs.utils import CountHandler
 
 from mkdocs_course import project, sources
+from mkdocs_course.cache.results import Results, processors
+from mkdocs_course.cache.store import Store
 from mkdocs_course.catalogue import dates
 from mkdocs_course.catalogue.messages import catalogue, native_name
 from mkdocs_course.catalogue.typography import typeset
+from mkdocs_course.engine.ahead import pages_ahead
+from mkdocs_course.engine.preview import Laid, Preview, edited, in_language
 from mkdocs_course.finish import search
 from mkdocs_course.finish.assets import keeper, lost, script, search_engine, stylesheet, worker
-from mkdocs_course.finish.keeping import AWAY, Shelf, keep
+from mkdocs_course.finish.keeping import AWAY, Shelf, keep, size_marked
 from mkdocs_course.finish.scan import scan
 from mkdocs_course.finish.servers import REFERRER, meta_policy
 from mkdocs_course.finish.swap import Swap
@@ -36,12 +42,13 @@ from mkdocs_course.finish.tighten import tighten
 from mkdocs_course.finish.undate import undate
 from mkdocs_course.finish.weight import Budget, Scales, over_budget
 from mkdocs_course.history import last_changes
+from mkdocs_course.phases import Phases
 from mkdocs_course.problems import Severity, as_line
 from mkdocs_course.release import contents
 from mkdocs_course.release.contents import Contents, Leaf, Volume
 from mkdocs_course.text import self_check_block, table_extension, typography_extension
 from mkdocs_course.text.directives import PageKind
-from mkdocs_course.text.pages import kind_of
+from mkdocs_course.text.pages import kind_of, read_page
 from mkdocs_course.views import changes
 from mkdocs_course.views.calendar import calendars
 from mkdocs_course.views.expand import expand
@@ -64,7 +71,6 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
-    from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
     from mkdocs_course.catalogue.messages import Catalogue
@@ -103,12 +109,19 @@ class CourseOptions(Config):  # type: ignore[no-untyped-call]
     offline = c.Type(bool, default=False)
     """Whether the site is for places without internet: then no page leads to the forge."""
     budget = c.SubConfig(BudgetOptions)
+    cache = c.Type(str, default=".cache/build.sqlite")
+    """Where results stay from build to build, from the project's root; empty for nowhere."""
+    processes = c.Type(int, default=0)
+    """How many processes work at once; by default as many as the machine has processors."""
 
 
 class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
     """Lays out the schedule, ties each week to its live session, and dresses the pages."""
 
     project: project.Project
+    course: str
+    """Digest of all that the project was read from."""
+    results: Results
     changed: Mapping[str, date]
     """The day on which each page's text last changed, by the path of its file."""
 
@@ -127,6 +140,11 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
         self.built: dict[Path, BuiltPage] = {}
         self.volumes: list[Volume] = []
         self.warnings = CountHandler(level=logging.WARNING)
+        self.phases = Phases()
+        self.read: Mapping[str, str] = {}
+        """The digests of the files that the project was read from."""
+        self.laid: dict[str, Laid] = {}
+        """For a preview: what each language was laid out with."""
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Note whether this is a preview. As MkDocs has it, this event also keeps the plugin from build to build."""
@@ -140,6 +158,12 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
         self.warnings = CountHandler(level=logging.WARNING)
         logging.getLogger("mkdocs").addHandler(self.warnings)
         self.strict, config.strict = config.strict, False  # else a later language would never be looked at
+        self.phases.begin("reading the course")
+        place = _root(config) / self.config.cache
+        self.results = Results(
+            Store(place) if self.config.cache else None, self.config.processes or processors()
+        )
+        self.results.watch = self.phases.turn
         self._load(config)
         config.markdown_extensions += [name for name in EXTENSIONS if name not in config.markdown_extensions]
         self.built, self.volumes = {}, []
@@ -148,9 +172,8 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
 
     @event_priority(AFTER_I18N)
     def _dress(self, config: MkDocsConfig) -> None:
-        """Put our theme before those of i18n and Material, and behind the project's own."""
-        first = [folder for folder in (config.theme.custom_dir, str(THEME)) if folder]
-        config.theme.dirs[:] = [*first, *(folder for folder in config.theme.dirs if folder not in first)]
+        """Put our theme behind the project's own. No other is asked: to look through Material's icons takes long."""
+        config.theme.dirs[:] = [folder for folder in (config.theme.custom_dir, str(THEME)) if folder]
         if keep_page(self.project):
             config.theme.static_templates.add(AWAY)
 
@@ -159,19 +182,26 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
     @event_priority(AFTER_I18N)
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> None:
         """Note which pages the language has, in their order."""
+        self.phases.begin("pages")
+        self.nav = nav
         self.volumes.append(self._volume(nav, config))
+        config.mdx_configs.pop(typography_extension.NAME, None)  # that of another language
+        pages = (file.page or Page(None, file, config) for file in files.documentation_pages())
+        pages_ahead(self.results, pages, config, files, self._shown(config))
+        self.results.flush()
 
     @event_priority(AFTER_I18N)
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Leave out the parts of our assets, and Material's own; add our assets, calendars and feed."""
-        parts = (THEME / part for part in ("css", "js", "search", "keep", "lost"))
-        unused = (*parts, Path(get_theme_dir("material")) / "assets")
+        """Leave out the parts of our assets; add our assets, calendars and feed."""
+        self.phases.begin("calendars and worksheets")
+        unused = tuple(THEME / part for part in ("css", "js", "search", "keep", "lost"))
         for file in list(files):
             if file.abs_src_path and any(Path(file.abs_src_path).is_relative_to(folder) for folder in unused):
                 files.remove(file)
         view = self._view("", config)
         config.mdx_configs[self_check_block.NAME] = {"words": self_check_words(view.words)}
-        for name, content in [*calendars(view), *worksheets(view), (changes.NAME, changes.changes(view))]:
+        made = [*calendars(view, self.results), *worksheets(view, self.results)]
+        for name, content in [*made, (changes.NAME, changes.changes(view))]:
             language = view.words.language
             file = File.generated(config, f"{language}/{name}", content=content)
             file.dest_uri = _prefix(language, config) + name
@@ -185,7 +215,11 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
 
         A preview has no policy: MkDocs writes the script that reloads it into its pages.
         """
-        translations = catalogue(_i18n(config).current_language).translations
+        self.phases.begin("layout")
+        language = _i18n(config).current_language
+        if self.preview:
+            self.laid[language] = Laid.now(config, self.nav, files, env)
+        translations = catalogue(language).translations
         env.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
         env.globals.update({name: asset.name for name, asset in self.assets.items()})
         env.trim_blocks = env.lstrip_blocks = True
@@ -199,7 +233,8 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
         page.meta["title"] = typeset(page.meta.get("title") or view.title(view.name), view.words.language)
         config.mdx_configs[typography_extension.NAME] = {"language": view.words.language}
         page.meta["description"] = view.description
-        return expand(markdown, view)
+        key = self.results.key("expanded", self._shown(config), view.words.language, view.name, markdown)
+        return self.results.recall(key, lambda: expand(markdown, view))
 
     @event_priority(AFTER_I18N)
     def on_page_context(
@@ -243,6 +278,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
         if _i18n(config).building or not self.swap:
             return
         config.site_dir = str(self.swap.target)
+        self.phases.begin("what pages cost")
         undate(self.swap.folder)
         self._refuse(self._weigh(), "Pages cost more than their budget")
         license_ = self.project.course.license
@@ -254,13 +290,18 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
                 volumes=tuple(self.volumes),
             ),
         )
-        search.write(self.swap.folder, map(_searched, _i18n(config).build_languages))
+        self.phases.begin("search")
+        search.write(self.swap.folder, map(_searched, _i18n(config).build_languages), self.results)
+        self.phases.begin("copies to keep")
         if keep_page(self.project):
             keep(
                 self.swap.folder,
                 [self._shelf(language, config) for language in _i18n(config).build_languages],
+                self.results,
             )
-        self._refuse(scan(self.swap.folder), "The built pages hold join links")
+        self.phases.begin("looking for join links")
+        self._refuse(scan(self.swap.folder, self.results), "The built pages hold join links")
+        self.phases.begin("putting the site in place")
         if self.strict and self.warnings.get_counts():
             self._abandon()
         else:
@@ -274,7 +315,8 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
         self._end()
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> None:
-        """Reload when the course's data change."""
+        """Reload when the course's data change, and show an edited page at once."""
+        Preview(server, partial(self._show, config))
         root = _root(config)
         for name in (sources.COURSE, sources.GLOSSARY, sources.RUNS, sources.DIAGRAMS):
             if (root / name).exists():
@@ -282,6 +324,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
 
     def _load(self, config: MkDocsConfig) -> None:
         docs = Path(config.docs_dir).resolve().relative_to(_root(config)).as_posix()
+        self.read = sources.contents(_root(config), docs)
         loaded, problems = project.load(_root(config), docs)
         for problem in problems:
             level = logging.ERROR if problem.severity is Severity.ERROR else logging.WARNING
@@ -297,13 +340,43 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
                 f"but {docs}/ holds pages in {', '.join(sorted(written))}: make the two agree."
             )
         self.project = loaded
+        changed = sources.contents(_root(config), docs) != self.read  # then nobody knows what was read
+        self.course = self.results.key("course", self.read, uuid4().hex if changed else "")
         self.changed = last_changes(_root(config), docs)
+
+    def _show(self, config: MkDocsConfig) -> bool:
+        """Lay out the one page that was edited since the last build, in its place in the preview.
+
+        Returns whether that shows the edit; false where more was edited, or the page tells of others.
+        """
+        docs = Path(config.docs_dir).resolve().relative_to(_root(config)).as_posix()
+        now = sources.contents(_root(config), docs)
+        path = edited(self.read, now) or ""
+        language, _, name = path.removeprefix(f"{docs}/").partition("/")
+        laid = self.laid.get(language)
+        page = laid.page(f"{language}/{name}") if laid else None
+        text, _ = read_page(_root(config), docs, language, name, self.project.course) if page else (None, [])
+        if not laid or not page or not text:
+            return False
+        pages = {**self.project.pages, language: {**self.project.pages[language], name: text}}
+        self.project, self.read = replace(self.project, pages=pages), now
+        self.course = self.results.key("course", now)
+        target = Path(config.site_dir) / page.file.dest_uri
+        page.file.abs_dest_path = str(target)
+        with in_language(_i18n(laid.config), language):
+            html = laid.lay_out(page)
+        if size_marked(html):  # what it says of other pages is not known yet
+            return False
+        target.write_text(html, encoding="utf-8", newline="")
+        Scales(self.results).weigh(target, partial(dates.size_of, words=catalogue(language)))
+        log.info("%s is shown; the rest of the site follows", path)
+        return True
 
     def _weigh(self) -> list[Problem]:
         """Say on each page what it costs; return those that cost too much."""
         problems: list[Problem] = []
         budget = Budget(self.config.budget.page, self.config.budget.pictures)
-        scales = Scales()
+        scales = Scales(self.results)
         for path, page in self.built.items():
             weight = scales.weigh(path, partial(dates.size_of, words=page.words))
             problems += over_budget(page.source, weight, budget)
@@ -316,6 +389,11 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
             log.error(line)
         if lines:
             raise PluginError(f"{reason}, so the site was not put in place.")
+
+    def _shown(self, config: MkDocsConfig) -> str:
+        """Return the key of all that a page may show of the course, beside its own text."""
+        view = self._view("", config)
+        return self.results.key("shown", self.course, view.folders, view.site)
 
     def _view(self, name: str, config: MkDocsConfig, language: str = "") -> Viewpoint:
         """Look from a page, in the reader's language or another."""
@@ -356,6 +434,10 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
 
     def _end(self) -> None:
         self.swap = None
+        self.results.flush()
+        self.phases.end()
+        if self.results.store:
+            self.results.store.close()
         logging.getLogger("mkdocs").removeHandler(self.warnings)
 
 

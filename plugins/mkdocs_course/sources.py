@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from mkdocs_course.course.diagrams import diagram_names, read_diagrams
@@ -99,6 +101,19 @@ def read_sources(root: Path, docs: str = DOCS) -> tuple[Sources, list[Problem]]:
         problems += found
         unreadable |= {problem.path for problem in found}
     return Sources(root, docs, languages, course, runs, glossary, diagrams, pages, unreadable), problems
+
+
+def contents(root: Path, docs: str = DOCS) -> Mapping[str, str]:
+    """Return the SHA-256 of each file that a course is read from, by its path from the root; empty if it is no file."""
+    folders = [root / RUNS, root / DIAGRAMS, root / docs]
+    paths = [root / COURSE, root / GLOSSARY, *(path for folder in folders for path in folder.rglob("*"))]
+    found = {}
+    for path in paths:
+        with suppress(OSError):
+            found[path.relative_to(root).as_posix()] = (
+                sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+            )
+    return found
 
 
 def _read_pages(

@@ -18,7 +18,8 @@ from mkdocs_course.course.lock import Lock, lock
 from mkdocs_course.course.runs import Run
 from mkdocs_course.course.timetable import timetable
 from mkdocs_course.course.zones import WallTimeError
-from mkdocs_course.views.calendar import calendars, feed_name
+from mkdocs_course.views.calendar import calendars
+from mkdocs_course.views.subscription import feed_name
 from mkdocs_course.views.viewpoint import Viewpoint
 from tests.building import LANGUAGES, ROOT, RUNS, instants
 from tests.calendar.readers import READERS

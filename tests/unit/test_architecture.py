@@ -1,4 +1,4 @@
-"""The house: imports go one way, and only two places know the engine."""
+"""The house: imports go one way, and few places know the engine."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ PACKAGE = Path(mkdocs_course.__file__).parent
 ENGINE = {"mkdocs", "material", "mkdocs_static_i18n", "properdocs"}
 LAYERS = [
     "doors",
+    "engine",
     "work",
     "mirror",
     "release",
@@ -23,11 +24,14 @@ LAYERS = [
     "catalogue",
     "course",
     "problems",
+    "cache",
+    "phases",
 ]
 """From the outside in, as CONTRIBUTING.md draws them; a module imports from its own layer and from those behind it."""
 DOORS = {
     "plugin",
     "cli",
+    "cli_build",
     "cli_common",
     "cli_mirror",
     "cli_new",
@@ -63,8 +67,8 @@ def layer(name: str) -> str:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_only_the_plugin_knows_the_engine(path: Path) -> None:
-    if path.name != "plugin.py":
+def test_only_the_door_for_it_knows_the_engine(path: Path) -> None:
+    if path.name != "plugin.py" and path.parent.name != "engine":
         assert {name.split(".")[0] for name in imports(path)}.isdisjoint(ENGINE)
 
 

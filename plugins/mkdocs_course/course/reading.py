@@ -6,9 +6,11 @@ YAML is read as YAML 1.2: `13:00` and `no` stay text, as their authors meant.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
+from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -19,6 +21,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.reader import ReaderError
 from ruamel.yaml.scanner import Scanner
 
+from mkdocs_course.course.yaml_events import Events
 from mkdocs_course.problems import Problem, Severity
 
 if TYPE_CHECKING:
@@ -120,7 +123,7 @@ def read_yaml(path: str, text: str, first_line: int = 1) -> CommentedMap:
         UnreadableError: if it is empty, no YAML 1.2 or no mapping.
     """
     try:
-        data = _reader().load(text)
+        data = _load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
@@ -143,6 +146,15 @@ def read_yaml(path: str, text: str, first_line: int = 1) -> CommentedMap:
         message = f"the file should hold `key: value` lines, but holds {_kind(data)}"
         raise _unreadable(path, "broken-yaml", message, line=first_line)
     return data
+
+
+def _load(text: str) -> Any:
+    """Return the data of a text: the quick way, or else the one that says what is wrong."""
+    with suppress(Exception):
+        quick = _reader()
+        quick.Parser = partial(Events, text)
+        return quick.load(text)
+    return _reader().load(text)
 
 
 def _reader() -> YAML:

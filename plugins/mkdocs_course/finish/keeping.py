@@ -6,7 +6,6 @@ anything is fetched. Bytes depend on the site alone.
 
 from __future__ import annotations
 
-import gzip
 import json
 import posixpath
 import re
@@ -15,11 +14,14 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from mkdocs_course.finish.weight import compressed
 from mkdocs_course.views.keep import WHOLE, size_mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from mkdocs_course.cache.results import Results
 
 AWAY = "unkept.html"
 """The page for addresses that are neither kept nor online."""
@@ -63,13 +65,13 @@ class Kept:
     size: int
 
 
-def keep(site: Path, shelves: Sequence[Shelf]) -> None:
+def keep(site: Path, shelves: Sequence[Shelf], results: Results) -> None:
     """Write the manifests of a built site, and the sizes of their sets into its pages.
 
     Raises:
         OSError: if a file cannot be read or written.
     """
-    known = _Site(site)
+    known = _Site(site, results)
     sets = {shelf.language: _sets(known, shelf, shelves) for shelf in shelves}
     amounts = {}
     for shelf in shelves:
@@ -80,7 +82,7 @@ def keep(site: Path, shelves: Sequence[Shelf]) -> None:
             amounts[size_mark(shelf.language, name, whole=True)] = shelf.amount(size)
     for path in sorted(site.rglob("*.html")):
         text = path.read_text(encoding="utf-8")
-        if _SIZE.search(text):
+        if size_marked(text):
             path.write_text(_SIZE.sub(lambda mark: amounts[mark[0]], text), encoding="utf-8", newline="")
             known.forget(_address(path.relative_to(site).as_posix()))
     (site / "keep").mkdir(exist_ok=True)
@@ -89,19 +91,32 @@ def keep(site: Path, shelves: Sequence[Shelf]) -> None:
         (site / "keep" / f"{shelf.language}.json").write_bytes(manifest)
 
 
+def size_marked(text: str) -> bool:
+    """Whether a page is yet to be told what a set costs."""
+    return bool(_SIZE.search(text))
+
+
 class _Site:
     """The files of a built site, each looked at once for all the sets that it is in."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, results: Results) -> None:
         self.folder = folder
+        self._results = results
         self._files: dict[str, Kept] = {}
         self._led: dict[str, Collection[str]] = {}
 
     def file(self, path: str) -> Kept:
         """Return a file by its address."""
         if path not in self._files:
-            self._files[path] = _kept(self.folder, path)
+            content = _file(self.folder, path).read_bytes()
+            packed = posixpath.splitext(path)[1] in COMPRESSED
+            sent = compressed(content, self._results) if packed else len(content)
+            self._files[path] = Kept(path, sha256(content).hexdigest()[:16], sent + HEADERS, len(content))
         return self._files[path]
+
+    def sent(self, content: bytes) -> int:
+        """Return what it costs to send something that servers compress."""
+        return compressed(content, self._results) + HEADERS
 
     def led_to(self, page: str) -> Collection[str]:
         """Return the documents, pictures and other files that a page leads to or shows."""
@@ -174,12 +189,6 @@ def _manifest(site: _Site, shelf: Shelf, sets: Mapping[str, Collection[str]]) ->
     return json.dumps({"release": release, **content}, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _kept(site: Path, path: str) -> Kept:
-    content = _file(site, path).read_bytes()
-    sent = _compressed(content) if posixpath.splitext(path)[1] in COMPRESSED else len(content)
-    return Kept(path, sha256(content).hexdigest()[:16], sent + HEADERS, len(content))
-
-
 def _cost(site: _Site, manifest: bytes, files: Collection[str]) -> tuple[int, int]:
     """Return the bytes that a set costs with a server that compresses, and with one that does not.
 
@@ -188,17 +197,13 @@ def _cost(site: _Site, manifest: bytes, files: Collection[str]) -> tuple[int, in
     """
     kept = [site.file(path) for path in files]
     worker = (site.folder / WORKER).read_bytes()
-    sent = _whole(sum(_compressed(content) + HEADERS for content in (manifest, worker)))
+    sent = _whole(sum(map(site.sent, (manifest, worker))))
     size = _whole(sum(len(content) + HEADERS for content in (manifest, worker)))
     return sent + sum(file.sent for file in kept), size + sum(file.size + HEADERS for file in kept)
 
 
 def _whole(size: int) -> int:
     return -(-size // 1000) * 1000
-
-
-def _compressed(content: bytes) -> int:
-    return len(gzip.compress(content, 6, mtime=0))
 
 
 def _file(site: Path, path: str) -> Path:

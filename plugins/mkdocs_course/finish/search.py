@@ -13,7 +13,7 @@ import re
 import string
 import unicodedata
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from html.parser import HTMLParser
 from itertools import takewhile
@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from mkdocs_course.cache.results import Results
 
 _UNREAD = {"nav", "svg", "script", "style", "template", "button"}
 _UNREAD_CLASSES = {"session-card", "filter", "weight", "keep"}
@@ -60,6 +62,8 @@ class Section:
     id: str
     heading: str = ""
     text: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """How often each word stands in its text."""
 
 
 @dataclass
@@ -90,6 +94,7 @@ def read(html: str) -> SearchPage:
     page.place = _tidy(page.place)
     for section in page.sections:
         section.heading, section.text = _tidy(section.heading), _tidy(section.text)
+        section.counts = dict(Counter(words(section.text)))
     return page
 
 
@@ -107,15 +112,17 @@ def first_part(language: str) -> str:
     return f"search/{language}.js"
 
 
-def write(folder: Path, languages: Iterable[Language]) -> None:
+def write(folder: Path, languages: Iterable[Language], results: Results) -> None:
     """Write the search files of a built site.
 
     Raises:
         OSError: if a page cannot be read or a file cannot be written.
     """
     pages: dict[str, dict[str, SearchPage]] = defaultdict(dict)
-    for path in sorted(folder.rglob("*.html")):
-        page = read(path.read_text(encoding="utf-8"))
+    paths = sorted(folder.rglob("*.html"))
+    results.ahead(lambda path: _read(path, results), paths)
+    for path in paths:
+        page = _read(path, results)
         if page.listed and page.sections:
             pages[page.tag][path.relative_to(folder).as_posix()] = page
     for language in languages:
@@ -126,6 +133,13 @@ def write(folder: Path, languages: Iterable[Language]) -> None:
             _put(folder / parts[letter], text)
         first = {"words": language.words, "parts": parts, "pages": [*_pages(pages[language.tag])]}
         _put(folder / first_part(language.name), _script(first))
+
+
+def _read(path: Path, results: Results) -> SearchPage:
+    html = path.read_text(encoding="utf-8")
+    page = SearchPage(**results.recall(results.key("search", html), lambda: asdict(read(html))))
+    page.sections = [Section(**section) for section in page.sections]  # type: ignore[arg-type]  # as dictionaries
+    return page
 
 
 def naming_files(first: str) -> str:
@@ -159,7 +173,7 @@ def _shards(pages: Iterable[SearchPage]) -> Iterator[tuple[str, list[str]]]:
     sections = [(page, section) for page in pages for section in page.sections]
     for number, (page, section) in enumerate(sections):
         if not page.first(section):
-            for word, count in Counter(words(section.text)).items():
+            for word, count in section.counts.items():
                 found[word][number] = count
     letters = defaultdict(list)
     for word in sorted(found):

@@ -16,6 +16,8 @@ from mkdocs_course.problems import Problem, Severity
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from mkdocs_course.cache.results import Results
+
 PAGE_MARK = '<data class="page-weight"></data>'
 """Where a page says what it costs."""
 PICTURES_MARK = '<data class="picture-weight"></data>'
@@ -52,7 +54,8 @@ class Budget:
 class Scales:
     """Weighs the pages of a built site. Files that many pages name are read once, so they must be finished."""
 
-    def __init__(self) -> None:
+    def __init__(self, results: Results) -> None:
+        self.results = results
         self.files: dict[str, int] = {}
         """What a server sends for each file that was named so far."""
 
@@ -76,19 +79,33 @@ class Scales:
             sum(self._size(page.parent, name) for name in reader.shared),
             sum(self._size(page.parent, name) for name in reader.pictures),
         )
-        weight = named.with_text(marked)
+        weight = self._weight(marked, named)
         if PAGE_MARK not in marked:
             return weight
         text = _filled(marked, weight, size)
-        text = _filled(marked, named.with_text(text), size)  # without the marks it weighs less
+        text = _filled(marked, self._weight(text, named), size)  # without the marks it weighs less
         page.write_text(text, encoding="utf-8", newline="")
-        return named.with_text(text)
+        return self._weight(text, named)
+
+    def _weight(self, text: str, named: _Named) -> Weight:
+        return Weight(compressed(text.encode(), self.results) + named.shared, named.pictures)
 
     def _size(self, folder: Path, name: str) -> int:
+        """Return the bytes that a server sends for a file."""
         path = posixpath.normpath(posixpath.join(folder.as_posix(), name))
         if path not in self.files:
-            self.files[path] = _size(Path(path))
+            file, size = Path(path), 0
+            if file.is_file():
+                packed = file.suffix in _COMPRESSED
+                size = compressed(file.read_bytes(), self.results) if packed else file.stat().st_size
+            self.files[path] = size
         return self.files[path]
+
+
+def compressed(content: bytes, results: Results) -> int:
+    """Return the bytes that most servers send for what they compress: at the level 6."""
+    key = results.key("compressed", content)
+    return results.recall(key, lambda: len(gzip.compress(content, compresslevel=6, mtime=0)))
 
 
 def over_budget(source: str, weight: Weight, budget: Budget) -> Iterator[Problem]:
@@ -123,9 +140,6 @@ class _Named:
     shared: int
     pictures: int
 
-    def with_text(self, text: str) -> Weight:
-        return Weight(page=_sent(text.encode()) + self.shared, pictures=self.pictures)
-
 
 def _filled(text: str, weight: Weight, size: Callable[[int], str]) -> str:
     pictures = rf"\g<before>{size(_whole(weight.pictures))}\g<after>" if weight.pictures else ""
@@ -155,17 +169,6 @@ class _Reader(HTMLParser):
         parts = urlsplit(address or "")
         if parts.path and not parts.scheme and not parts.netloc:
             names.add(unquote(parts.path))
-
-
-def _size(file: Path) -> int:
-    """Return the bytes that a server sends for a file."""
-    if not file.is_file():
-        return 0
-    return _sent(file.read_bytes()) if file.suffix in _COMPRESSED else file.stat().st_size
-
-
-def _sent(content: bytes) -> int:
-    return len(gzip.compress(content, compresslevel=6, mtime=0))  # the level of most servers
 
 
 def _whole(size: int) -> int:

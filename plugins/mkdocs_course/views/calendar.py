@@ -1,148 +1,35 @@
-"""Calendars of a run: one feed with all its sessions, and one file for each.
-
-Measured on nine readers: UTC instants without VTIMEZONE are the only form that all of them read alike. No METHOD, since
-it would demand an organizer (RFC 5546 3.2.1); no alarm, since reminders are the reader's. Every stamp comes from the
-lock, so that two builds give the same bytes.
-"""
+"""Calendars of a run: one feed with all its sessions, and one file for each."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import quote
-
-from icalendar import Calendar, Event, vDuration, vUri
-
-from mkdocs_course.catalogue import dates
-from mkdocs_course.course.runs import Status
-from mkdocs_course.views.session import join_words, session_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping
 
+    from mkdocs_course.cache.results import Results
     from mkdocs_course.course.runs import Run
-    from mkdocs_course.course.timetable import Occurrence
     from mkdocs_course.views.viewpoint import Viewpoint
 
-PRODUCT = "-//mkdocs-course//mkdocs-course//EN"
-REFRESH = timedelta(hours=12)
-"""How often a reader should ask for the feed again; some take it for a lower bound, some ignore it."""
 
-
-@dataclass(frozen=True)
-class Subscription:
-    """The ways to put a run into a calendar."""
-
-    file: str
-    """Relative path to the feed."""
-    address: str
-    """Absolute address of the feed; empty without a site address, and then only the file is offered."""
-
-    @property
-    def webcal(self) -> str:
-        """The address that calendar programs subscribe to."""
-        return "webcal:" + self.address.split(":", 1)[1] if self.address else ""
-
-    @property
-    def google(self) -> str:
-        """The address that adds the feed to Google Calendar (not documented by Google, but steady for years)."""
-        return (
-            f"https://calendar.google.com/calendar/r?cid={quote(self.webcal, safe='')}"
-            if self.address
-            else ""
-        )
-
-    @property
-    def outlook(self) -> str:
-        """The address that adds the feed to Outlook on the web (likewise not documented)."""
-        feed = quote(self.address, safe="")
-        return f"https://outlook.live.com/calendar/0/addfromweb?url={feed}" if self.address else ""
-
-
-def feed_name(run: str) -> str:
-    """Return the path of a run's feed within its language's folder."""
-    return f"runs/{run}/calendar.ics"
-
-
-def subscription(view: Viewpoint, run: Run) -> Subscription:
-    """Return the ways to put a run into a calendar."""
-    return Subscription(view.href(feed_name(run.id)), view.address(feed_name(run.id)))
-
-
-def calendars(view: Viewpoint) -> Iterator[tuple[str, bytes]]:
+def calendars(view: Viewpoint, results: Results) -> Iterator[tuple[str, bytes]]:
     """Return the calendar files of a language: path within its folder and content."""
     for run in view.project.listed_runs:
-        occurrences = view.project.timetables[run.id]
-        yield feed_name(run.id), _calendar(view, run, occurrences)
-        for occurrence in occurrences:
-            yield session_file(run.id, occurrence.week), _calendar(view, run, [occurrence])
+        for name, content in _of_run(view, run, results).items():
+            yield name, content.encode()
 
 
-def _calendar(view: Viewpoint, run: Run, occurrences: Sequence[Occurrence]) -> bytes:
-    title = run.title[view.words.language]
-    calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("name", title)
-    calendar.add("x-wr-calname", title)
-    calendar.add("refresh-interval", vDuration(REFRESH), parameters={"value": "DURATION"})
-    calendar.add("x-published-ttl", vDuration(REFRESH))
-    for occurrence in occurrences:
-        calendar.add_component(_event(view, run, occurrence))
-    content: bytes = calendar.to_ical(sorted=False)
-    return content
+def _of_run(view: Viewpoint, run: Run, results: Results) -> Mapping[str, str]:
+    project, occurrences = view.project, view.project.timetables[run.id]
+    pages = [f"{occurrence.week}/{page}.md" for occurrence in occurrences for page in ("index", "session")]
+    titles = [view.title(page) for page in pages]
+    told = (view.words.language, view.site, project.course.host, repr(run), repr(project.locks[run.id]))
+    key = results.key("calendars", *told, repr(occurrences), titles)
 
+    def make() -> dict[str, str]:
+        # Most builds make no calendar anew, and the library's import takes a tenth of a second.
+        from mkdocs_course.views.calendar_file import calendar_files  # noqa: PLC0415
 
-def _event(view: Viewpoint, run: Run, occurrence: Occurrence) -> Event:
-    words, lock = view.words, view.project.locks[run.id]
-    stamp, page = lock.last(occurrence.week).stamp, f"{occurrence.week}/session.md"
-    event = Event()
-    event.add("uid", f"{run.id}-{occurrence.week}@{view.project.course.host}")
-    event.add("dtstamp", stamp)
-    event.add("last-modified", stamp)
-    event.add("sequence", lock.sequence(occurrence.week))
-    event.add("dtstart", occurrence.start.astimezone(UTC))
-    event.add("dtend", occurrence.end.astimezone(UTC))
-    event.add("summary", _summary(view, occurrence))
-    event.add("description", _description(view, run, occurrence))
-    event.add("location", words.gettext("Online"))
-    if url := view.address(page):
-        event.add("url", vUri(url))
-    event.add("status", "CANCELLED" if occurrence.status is Status.CANCELLED else "CONFIRMED")
-    event.add("transp", "OPAQUE")
-    event.add("class", "PUBLIC")
-    return event
+        return calendar_files(view, run)
 
-
-def _summary(view: Viewpoint, occurrence: Occurrence) -> str:
-    words = view.words
-    summary = words.gettext("Session {number}: {title}").format(
-        number=occurrence.number, title=view.title(f"{occurrence.week}/session.md")
-    )
-    if occurrence.status is Status.CANCELLED:  # some readers show STATUS nowhere
-        # Translators: before the title of a cancelled session, in a calendar.
-        return words.gettext("CANCELLED – {summary}").format(summary=summary)
-    return summary
-
-
-def _description(view: Viewpoint, run: Run, occurrence: Occurrence) -> str:
-    words, language = view.words, view.words.language
-    local = (
-        f"{dates.long_date(occurrence.start, words)}, {dates.times(occurrence.start, occurrence.end)} "
-        f"{dates.place(occurrence.start, words)} ({dates.offset(occurrence.start)})"
-    )
-    reason = (occurrence.change.reason or {}).get(language, "")
-    moved = ""
-    if occurrence.was:
-        day = f"{dates.short_date(occurrence.was, words)}, {occurrence.was:%H:%M}"
-        moved = words.gettext("Moved from {day}.").format(day=day)
-    lines = [
-        " ".join(part for part in (moved, reason) if part),
-        view.title(f"{occurrence.week}/index.md"),
-        local,
-        join_words(run.join, words) if occurrence.status in {Status.SCHEDULED, Status.MOVED} else "",
-        view.address(f"{occurrence.week}/session.md"),
-    ]
-    return "\n".join(line for line in lines if line)
+    return results.recall(key, make)

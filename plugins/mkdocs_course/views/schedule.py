@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from mkdocs_course.catalogue import dates
 from mkdocs_course.catalogue.messages import alphabetical, native_name
 from mkdocs_course.course.zones import zone
-from mkdocs_course.views.calendar import Subscription, subscription
 from mkdocs_course.views.session import Meeting, join_words, meeting, runs_from_default
+from mkdocs_course.views.subscription import Subscription, subscription
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
