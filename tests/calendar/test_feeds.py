@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
 from mkdocs_course import project as projects
+from mkdocs_course.cache.results import Results
 from mkdocs_course.catalogue.messages import catalogue
 from mkdocs_course.course.lock import Lock, lock
 from mkdocs_course.course.runs import Run
@@ -142,7 +143,7 @@ def cases(draw: st.DrawFn, shipped: Callable[[], Project]) -> Case:
     view = Viewpoint(
         replace(shipped(), runs=[run], locks={run.id: known}), catalogue("fr"), "", site="https://x.test/"
     )
-    feed = dict(calendars(view))[feed_name(run.id)]
+    feed = dict(calendars(view, Results()))[feed_name(run.id)]
     expected = [
         (
             moment.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC),

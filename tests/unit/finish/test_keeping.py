@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mkdocs_course.cache.results import Results
 from mkdocs_course.finish.keeping import AWAY, WORKER, Shelf, keep
 
 if TYPE_CHECKING:
@@ -93,14 +94,14 @@ def on_disk(site: Path, path: str) -> bytes:
 
 
 def test_a_week_has_its_pages_and_what_they_lead_to(site: Path) -> None:
-    keep(site, shelves())
+    keep(site, shelves(), Results())
     assert paths(site, "") == SHARED
     assert paths(site, "week-01") == WEEK
     assert paths(site, "week-02") == {"week-02/"}
 
 
 def test_the_whole_has_all_of_its_language_and_nothing_of_another(site: Path) -> None:
-    keep(site, shelves())
+    keep(site, shelves(), Results())
     files = {path for path, *_ in manifest(site)["files"]}
     more = {"week-02/", "week-021/", "about/", "terms of use.pdf", "map.png", "search/fr/words.json"}
     assert files == SHARED | WEEK | more
@@ -109,7 +110,7 @@ def test_the_whole_has_all_of_its_language_and_nothing_of_another(site: Path) ->
 
 
 def test_hashes_and_sizes_are_those_of_the_files(site: Path) -> None:
-    keep(site, shelves())
+    keep(site, shelves(), Results())
     for language in ("fr", "en"):
         for path, found, sent, size in manifest(site, language)["files"]:
             content = on_disk(site, path)
@@ -121,7 +122,7 @@ def test_hashes_and_sizes_are_those_of_the_files(site: Path) -> None:
 
 
 def test_pages_say_what_their_week_costs(site: Path) -> None:
-    keep(site, shelves())
+    keep(site, shelves(), Results())
     sent, size = map(int, re.findall(r"(\d+) B", (site / "week-01/index.html").read_text(encoding="utf-8")))
     files = [file for file in manifest(site)["files"] if file[0] in SHARED | WEEK]
     extra = [(site / "keep/fr.json").read_bytes(), FILES[WORKER]]
@@ -136,11 +137,11 @@ def test_pages_say_what_their_week_costs(site: Path) -> None:
 
 
 def test_the_release_changes_with_a_byte_and_with_nothing_else(site: Path) -> None:
-    keep(site, shelves())
+    keep(site, shelves(), Results())
     first = {path: (site / "keep" / path).read_bytes() for path in ("fr.json", "en.json")}
-    keep(site, shelves())
+    keep(site, shelves(), Results())
     assert {path: (site / "keep" / path).read_bytes() for path in first} == first
     (site / "about/index.html").write_text("other", encoding="utf-8")
-    keep(site, shelves())
+    keep(site, shelves(), Results())
     assert manifest(site)["release"] != json.loads(first["fr.json"])["release"]
     assert (site / "keep/en.json").read_bytes() == first["en.json"]

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mkdocs_course.cache.results import Results
 from mkdocs_course.finish import search
 from mkdocs_course.finish.search import Language, fold, front_coded, read, words
 from tests.building import files
@@ -93,7 +94,7 @@ def test_pages_in_another_language_and_off_the_navigation_are_left_out(tmp_path:
     (tmp_path / "404.html").write_text("<html><body><h1 id='a'>Lost</h1></body></html>", encoding="utf-8")
     (tmp_path / "en").mkdir()
     (tmp_path / "en" / "index.html").write_text(page("en-GB", more=more), encoding="utf-8")
-    search.write(tmp_path, [Language("fr", "fr", {}), Language("en", "en-GB", {})])
+    search.write(tmp_path, [Language("fr", "fr", {}), Language("en", "en-GB", {})], Results())
     assert [address for address, *_ in value(tmp_path / "search/fr.js")["pages"]] == [""]
     assert value(tmp_path / "search/en.js") == {"words": {}, "parts": {}, "pages": []}
 
@@ -103,7 +104,7 @@ def test_the_first_part_holds_outcomes_and_the_parts_the_rest(tmp_path: Path) ->
         (tmp_path / folder).mkdir()
         text = page() if folder == "week-01" else page().replace('class="eyebrow place"', 'class="eyebrow"')
         (tmp_path / folder / "index.html").write_text(text, encoding="utf-8")
-    search.write(tmp_path, [Language("fr", "fr", {"nothing": "Rien"})])
+    search.write(tmp_path, [Language("fr", "fr", {"nothing": "Rien"})], Results())
     first = value(tmp_path / "search/fr.js")
     assert first["words"] == {"nothing": "Rien"}
     assert [found[:3] for found in first["pages"]] == [
@@ -126,7 +127,7 @@ def test_the_same_pages_give_the_same_bytes_and_a_change_renames_its_letters_alo
     for folder, text in (("one", page()), ("two", page()), ("three", page().replace("ouvert", "ouverte"))):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "index.html").write_text(text, encoding="utf-8")
-        search.write(tmp_path / folder, [Language("fr", "fr", {})])
+        search.write(tmp_path / folder, [Language("fr", "fr", {})], Results())
     one, two, three = (files(tmp_path / folder / "search") for folder in ("one", "two", "three"))
     assert one == two
     assert len([name for name in one if name not in three]) == 1

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mkdocs_course.cache.results import Results
 from mkdocs_course.finish.weight import PAGE_MARK, PICTURES_MARK, Budget, Scales, Weight, over_budget
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def size(count: int) -> str:
 def test_a_page_costs_its_text_and_what_it_loads(page: Path) -> None:
     page.write_text(HEAD + "<p>Santé</p>" * 100, encoding="utf-8")
     loaded = [page, *(page.parent.parent / "assets").iterdir()]
-    weight = Scales().weigh(page, size)
+    weight = Scales(Results()).weigh(page, size)
     assert weight.page == pytest.approx(gzipped(*loaded), abs=8)  # libraries differ by a few bytes
     assert weight.pictures == 0
 
@@ -50,7 +51,7 @@ def test_pictures_cost_their_size_once_each(page: Path) -> None:
     picture = '<img src="../une%20image.png" alt="">'
     elsewhere = '<img src="https://pictures.example.org/b.png" alt=""><img src="../not-there.png" alt="">'
     page.write_text(HEAD + picture * 2 + elsewhere, encoding="utf-8")
-    assert Scales().weigh(page, size).pictures == 2560
+    assert Scales(Results()).weigh(page, size).pictures == 2560
 
 
 @pytest.mark.parametrize(
@@ -64,7 +65,7 @@ def test_pictures_cost_their_size_once_each(page: Path) -> None:
 )
 def test_only_what_a_browser_loads_is_a_picture(page: Path, text: str, cost: int) -> None:
     page.write_text(HEAD + text, encoding="utf-8")
-    assert Scales().weigh(page, size).pictures == cost
+    assert Scales(Results()).weigh(page, size).pictures == cost
 
 
 @pytest.mark.parametrize(
@@ -74,7 +75,7 @@ def test_only_what_a_browser_loads_is_a_picture(page: Path, text: str, cost: int
 def test_a_page_says_what_it_costs_in_whole_kilobytes(page: Path, pictures: str, said: str) -> None:
     marks = f"{PAGE_MARK}<span>, pictures {PICTURES_MARK}</span>"
     page.write_text(f"{HEAD}<p>Costs {marks}.</p>{pictures}", encoding="utf-8")
-    Scales().weigh(page, size)
+    Scales(Results()).weigh(page, size)
     assert page.read_text(encoding="utf-8") == f"{HEAD}<p>Costs 1000 B{said}.</p>{pictures}"
 
 

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
 from mkdocs_course import project as projects
+from mkdocs_course.cache.results import Results
 from mkdocs_course.catalogue.messages import catalogue
 from mkdocs_course.text.directives import PageKind
 from mkdocs_course.views.activities import activities
@@ -52,7 +53,7 @@ def with_sheet() -> Project:
 
 
 def document(name: str = "woche-1/worksheet.docx") -> bytes:
-    return dict(worksheets(Viewpoint(with_sheet(), catalogue("de"), "")))[name]
+    return dict(worksheets(Viewpoint(with_sheet(), catalogue("de"), ""), Results()))[name]
 
 
 def test_headings_lists_and_tables_are_there_to_be_filled_in() -> None:
