@@ -122,18 +122,26 @@ class Faults(logging.Handler):
     def __init__(self, line: Line, level: int) -> None:
         super().__init__(level)
         self._line, self._counted = line, 0
+        self._last = ""
+        """The last message, if it was not printed."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Print a message, or count it."""
         self._counted += 1
+        text = f"{record.levelname:<8} {record.getMessage().removeprefix('mkdocs_course: ')}"
         if self._counted <= MOST or self.level < logging.WARNING:
             self._line.clear()
-            click.echo(f"{record.levelname:<8} {record.getMessage()}", err=True)
+            click.echo(text, err=True)
+        else:
+            self._last = text
 
     def count(self) -> None:
-        """Say how much was left out."""
-        if self._counted > MOST and self.level >= logging.WARNING:
-            click.echo(f"… and {self._counted - MOST} more: `course build -v` prints all", err=True)
+        """Say how many were left out, and print the last, which says what follows from them."""
+        if self._last:
+            if self._counted > MOST + 1:
+                more = self._counted - MOST - 1
+                click.echo(f"… and {more} more: `course build -v` prints all", err=True)
+            click.echo(self._last, err=True)
 
 
 def _shown(path: Path) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config import load_config
-from mkdocs.exceptions import MkDocsException
+from mkdocs.exceptions import Abort, MkDocsException
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +55,9 @@ def build(
                 mkdocs_build.build(config)
             finally:
                 config.plugins.on_shutdown()
-        except (MkDocsException, SystemExit) as error:
+        except Abort as error:
+            raise BuildRefusedError("The site was not built; an earlier one is left as it was.") from error
+        except MkDocsException as error:
             raise BuildRefusedError(str(error)) from error
     return root / config.site_dir
 
@@ -69,7 +71,9 @@ def serve(root: Path, address: str, handler: logging.Handler) -> None:
     with _said_to(handler):
         try:
             mkdocs_serve.serve(str(root / "mkdocs.yml"), dev_addr=address)
-        except (MkDocsException, SystemExit) as error:
+        except Abort as error:
+            raise BuildRefusedError("There is no site to be shown: see above.") from error
+        except MkDocsException as error:
             raise BuildRefusedError(str(error)) from error
 
 
