@@ -42,12 +42,11 @@ environment = .venv/.$(if $(wildcard .venv/.test),test,site)
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
-site: $(environment) ## build the course into site/
-	@echo "Building the course into site/ …"
-	@.venv/bin/mkdocs build
+site: $(environment) ## build the course into site/: make site ARGS='--no-cache --profile'
+	@.venv/bin/course build $(ARGS)
 
 serve: $(environment) ## preview at ADDR (127.0.0.1:8000) and reload when a file changes
-	@.venv/bin/mkdocs serve --dev-addr "$(ADDR)"
+	@.venv/bin/course serve --address "$(ADDR)"
 
 test: .venv/.test ## run every test, those in a browser too
 	@tools/readers.sh

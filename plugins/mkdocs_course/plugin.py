@@ -34,7 +34,7 @@ from mkdocs_course.engine.ahead import pages_ahead
 from mkdocs_course.engine.preview import Laid, Preview, edited, in_language
 from mkdocs_course.finish import search
 from mkdocs_course.finish.assets import keeper, lost, script, search_engine, stylesheet, worker
-from mkdocs_course.finish.keeping import AWAY, Shelf, keep, size_marked
+from mkdocs_course.finish.keeping import AWAY, Shelf, keep, sized
 from mkdocs_course.finish.scan import scan
 from mkdocs_course.finish.servers import REFERRER, meta_policy
 from mkdocs_course.finish.swap import Swap
@@ -145,6 +145,8 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
         """The digests of the files that the project was read from."""
         self.laid: dict[str, Laid] = {}
         """For a preview: what each language was laid out with."""
+        self.amounts: Mapping[str, str] = {}
+        """What stands in the last build for the marks of sizes."""
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Note whether this is a preview. As MkDocs has it, this event also keeps the plugin from build to build."""
@@ -294,7 +296,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
         search.write(self.swap.folder, map(_searched, _i18n(config).build_languages), self.results)
         self.phases.begin("copies to keep")
         if keep_page(self.project):
-            keep(
+            self.amounts = keep(
                 self.swap.folder,
                 [self._shelf(language, config) for language in _i18n(config).build_languages],
                 self.results,
@@ -325,7 +327,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
     def _load(self, config: MkDocsConfig) -> None:
         docs = Path(config.docs_dir).resolve().relative_to(_root(config)).as_posix()
         self.read = sources.contents(_root(config), docs)
-        loaded, problems = project.load(_root(config), docs)
+        loaded, problems = project.load(_root(config), docs, self.results, self.read)
         for problem in problems:
             level = logging.ERROR if problem.severity is Severity.ERROR else logging.WARNING
             log.log(level, as_line(problem))
@@ -340,7 +342,9 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
                 f"but {docs}/ holds pages in {', '.join(sorted(written))}: make the two agree."
             )
         self.project = loaded
-        changed = sources.contents(_root(config), docs) != self.read  # then nobody knows what was read
+        changed = sources.contents(_root(config), docs) != self.read
+        if changed:  # then nobody knows what was read
+            self.results.made.clear()
         self.course = self.results.key("course", self.read, uuid4().hex if changed else "")
         self.changed = last_changes(_root(config), docs)
 
@@ -365,9 +369,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
         page.file.abs_dest_path = str(target)
         with in_language(_i18n(laid.config), language):
             html = laid.lay_out(page)
-        if size_marked(html):  # what it says of other pages is not known yet
-            return False
-        target.write_text(html, encoding="utf-8", newline="")
+        target.write_text(sized(html, self.amounts), encoding="utf-8", newline="")
         Scales(self.results).weigh(target, partial(dates.size_of, words=catalogue(language)))
         log.info("%s is shown; the rest of the site follows", path)
         return True

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from mkdocs_course.cache.results import Results
 from mkdocs_course.course.lock import check_lock, dump, lock, path_of
 from mkdocs_course.course.lock import read as read_lock
 from mkdocs_course.course.model import completed
@@ -23,7 +24,7 @@ from mkdocs_course.text.structure import check_diagrams, check_pages
 from mkdocs_course.text.terms import check_terms
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -87,16 +88,20 @@ class Project:
         return next(iter(own or current), None) or next(reversed(listed), None)
 
 
-def load(root: Path, docs: str = DOCS) -> tuple[Project | None, list[Problem]]:
+def load(
+    root: Path, docs: str = DOCS, results: Results | None = None, read: object = None
+) -> tuple[Project | None, list[Problem]]:
     """Read and check the project in the folder `root`.
 
     `docs` is the folder of the pages, relative to the root; each folder in it that is named like a language and holds
     a start page is a language of the course. Returns the project, or None if errors keep it from being built, and all
     the problems in the order of their places.
+
+    With `results` and `read`, the digests of all that is read, what texts and pages were found to be is recalled.
     """
     sources, problems = read_sources(root, docs)
-    for path in sources.texts:
-        problems += _check_text(root, path)
+    results = results or Results()
+    problems += _recalled(results, ("texts", docs, read), lambda: _check_texts(sources))
     problems += check_runs(sources.runs)
     locks: dict[str, Lock] = {}
     if sources.course:
@@ -105,17 +110,27 @@ def load(root: Path, docs: str = DOCS) -> tuple[Project | None, list[Problem]]:
             source = sources.course.model.source_language
             problems += check_glossary(sources.glossary, sources.languages, source)
         locks, found = _check_runs(sources, sources.course.model)
-        problems += [*found, *_check_pages(sources, sources.course)]
+        course = sources.course
+        problems += found
+        problems += _recalled(results, ("pages", docs, read), lambda: _check_pages(sources, course))
     problems.sort()
     if not sources.course or has_errors(problems):
         return None, problems
     return _project(sources, sources.course.model, locks), problems
 
 
-def _check_text(root: Path, path: str) -> Iterator[Problem]:
-    yield from check_file(root, path)
-    with suppress(UnreadableError):  # a file that is read for more is reported there
-        yield from join_links(path, read_text(root, path))
+def _recalled(
+    results: Results, of: tuple[object, ...], find: Callable[[], Iterable[Problem]]
+) -> Iterator[Problem]:
+    found = results.recall(results.key("problems", *of), lambda: [asdict(problem) for problem in find()])
+    return (Problem(**{**problem, "severity": Severity(problem["severity"])}) for problem in found)
+
+
+def _check_texts(sources: Sources) -> Iterator[Problem]:
+    for path in sources.texts:
+        yield from check_file(sources.root, path)
+        with suppress(UnreadableError):  # a file that is read for more is reported there
+            yield from join_links(path, read_text(sources.root, path))
 
 
 def _check_runs(sources: Sources, course: Course) -> tuple[dict[str, Lock], list[Problem]]:

@@ -65,8 +65,8 @@ class Kept:
     size: int
 
 
-def keep(site: Path, shelves: Sequence[Shelf], results: Results) -> None:
-    """Write the manifests of a built site, and the sizes of their sets into its pages.
+def keep(site: Path, shelves: Sequence[Shelf], results: Results) -> Mapping[str, str]:
+    """Write the manifests of a built site, and sizes of sets into its pages; return what stands for each mark.
 
     Raises:
         OSError: if a file cannot be read or written.
@@ -82,18 +82,19 @@ def keep(site: Path, shelves: Sequence[Shelf], results: Results) -> None:
             amounts[size_mark(shelf.language, name, whole=True)] = shelf.amount(size)
     for path in sorted(site.rglob("*.html")):
         text = path.read_text(encoding="utf-8")
-        if size_marked(text):
-            path.write_text(_SIZE.sub(lambda mark: amounts[mark[0]], text), encoding="utf-8", newline="")
+        if _SIZE.search(text):
+            path.write_text(sized(text, amounts), encoding="utf-8", newline="")
             known.forget(_address(path.relative_to(site).as_posix()))
     (site / "keep").mkdir(exist_ok=True)
     for shelf in shelves:
         manifest = _manifest(known, shelf, sets[shelf.language])
         (site / "keep" / f"{shelf.language}.json").write_bytes(manifest)
+    return amounts
 
 
-def size_marked(text: str) -> bool:
-    """Whether a page is yet to be told what a set costs."""
-    return bool(_SIZE.search(text))
+def sized(text: str, amounts: Mapping[str, str]) -> str:
+    """Return a page with the sizes of sets in the place of their marks; nothing where a size is not known."""
+    return _SIZE.sub(lambda mark: amounts.get(mark[0], ""), text)
 
 
 class _Site:
@@ -121,7 +122,10 @@ class _Site:
     def led_to(self, page: str) -> Collection[str]:
         """Return the documents, pictures and other files that a page leads to or shows."""
         if page not in self._led:
-            self._led[page] = set(_led_to(self.folder, page))
+            html = (self.folder / page / "index.html").read_text(encoding="utf-8")
+            key = self._results.key("led to", page, html)
+            named = self._results.recall(key, lambda: [*_led_to(html, page)])
+            self._led[page] = {path for path in named if (self.folder / path).is_file()}
         return self._led[page]
 
     def forget(self, path: str) -> None:
@@ -153,14 +157,15 @@ def _closed(site: _Site, pages: Sequence[str]) -> set[str]:
     return set(pages).union(*map(site.led_to, pages))
 
 
-def _led_to(site: Path, page: str) -> Iterator[str]:
-    for tag in _TAG.finditer((site / page / "index.html").read_text(encoding="utf-8")):
+def _led_to(html: str, page: str) -> Iterator[str]:
+    """Return the addresses within the site that a page names."""
+    for tag in _TAG.finditer(html):
         target = _ADDRESS.search(tag[0])
         if not target or _ELSEWHERE.search(tag[0]):
             continue
         parts = urlsplit(target[2].replace("&amp;", "&"))
         path = posixpath.normpath(posixpath.join(page, unquote(parts.path)))
-        if not parts.scheme and not parts.netloc and parts.path and (site / path).is_file():
+        if not parts.scheme and not parts.netloc and parts.path:
             yield path
 
 

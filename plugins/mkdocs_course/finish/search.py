@@ -119,27 +119,38 @@ def write(folder: Path, languages: Iterable[Language], results: Results) -> None
         OSError: if a page cannot be read or a file cannot be written.
     """
     pages: dict[str, dict[str, SearchPage]] = defaultdict(dict)
+    keys: dict[str, list[str]] = defaultdict(list)
     paths = sorted(folder.rglob("*.html"))
     results.ahead(lambda path: _read(path, results), paths)
     for path in paths:
-        page = _read(path, results)
+        page, key = _read(path, results)
         if page.listed and page.sections:
             pages[page.tag][path.relative_to(folder).as_posix()] = page
+            keys[page.tag].append(key)
     for language in languages:
         parts = {}
-        for letter, shard in _shards(pages[language.tag].values()):
-            text = _script(shard)
+        found = pages[language.tag]
+        for letter, text in _texts(list(found.values()), keys[language.tag], results):
             parts[letter] = f"search/{language.name}/{sha256(text.encode()).hexdigest()[:8]}.js"
             _put(folder / parts[letter], text)
-        first = {"words": language.words, "parts": parts, "pages": [*_pages(pages[language.tag])]}
+        first = {"words": language.words, "parts": parts, "pages": [*_pages(found)]}
         _put(folder / first_part(language.name), _script(first))
 
 
-def _read(path: Path, results: Results) -> SearchPage:
+def _read(path: Path, results: Results) -> tuple[SearchPage, str]:
+    """Return what of a page can be found, and the key of that."""
     html = path.read_text(encoding="utf-8")
-    page = SearchPage(**results.recall(results.key("search", html), lambda: asdict(read(html))))
+    key = results.key("search", html)
+    page = SearchPage(**results.recall(key, lambda: asdict(read(html))))
     page.sections = [Section(**section) for section in page.sections]  # type: ignore[arg-type]  # as dictionaries
-    return page
+    return page, key
+
+
+def _texts(pages: Sequence[SearchPage], keys: Sequence[str], results: Results) -> Sequence[tuple[str, str]]:
+    """Return the texts of the other parts, by the letters that they are for."""
+    return results.recall(
+        results.key("parts", keys), lambda: [(letter, _script(shard)) for letter, shard in _shards(pages)]
+    )
 
 
 def naming_files(first: str) -> str:
