@@ -15,9 +15,10 @@ import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
-from html.parser import HTMLParser
 from itertools import takewhile
 from typing import TYPE_CHECKING
+
+from lxml import etree  # type: ignore[import-untyped]  # ships no types
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -87,10 +88,9 @@ class SearchPage:
 
 def read(html: str) -> SearchPage:
     """Read a built page."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    page = reader.page
+    parser = etree.HTMLParser(target=_Reader(), encoding="utf-8")
+    parser.feed(html.encode())
+    page: SearchPage = parser.close()
     page.place = _tidy(page.place)
     for section in page.sections:
         section.heading, section.text = _tidy(section.heading), _tidy(section.text)
@@ -234,11 +234,10 @@ def _tidy(text: str) -> str:
     return _SPACE.sub(" ", text).strip(" ")
 
 
-class _Reader(HTMLParser):
-    """Reads what stands in a page's article."""
+class _Reader:
+    """Reads what stands in a page's article, as lxml hands it over."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.page = SearchPage()
         self.inside = False
         self.unread: list[str] = []
@@ -247,8 +246,7 @@ class _Reader(HTMLParser):
         self.placed = ""
         self.gathered = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = {name: value or "" for name, value in attrs}
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         classes = attributes.get("class", "").split()
         if tag == "html":
             self.page.tag = attributes.get("lang", "")
@@ -257,7 +255,7 @@ class _Reader(HTMLParser):
             self.page.kind = classes[-1] if classes else ""
             self.page.listed = "lang" not in attributes and "data-unlisted" not in attributes
         if tag in _BREAKS:
-            self.handle_data(" ")
+            self.data(" ")
         if not self.inside or tag in _EMPTY:
             return
         if self.unread or tag in _UNREAD or "hidden" in attributes or _UNREAD_CLASSES.intersection(classes):
@@ -271,7 +269,7 @@ class _Reader(HTMLParser):
         elif "place" in classes:
             self.placed = tag
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         if self.unread:
             if tag in self.unread:  # a closing tag may be left out
                 del self.unread[len(self.unread) - 1 - self.unread[::-1].index(tag) :]
@@ -280,7 +278,7 @@ class _Reader(HTMLParser):
         self.heading = "" if tag == self.heading else self.heading
         self.placed = "" if tag == self.placed else self.placed
 
-    def handle_data(self, data: str) -> None:
+    def data(self, data: str) -> None:
         if not self.inside or self.unread or self.gathered:
             return
         if self.placed:
@@ -291,3 +289,6 @@ class _Reader(HTMLParser):
                 section.heading += data
             else:
                 section.text += data
+
+    def close(self) -> SearchPage:
+        return self.page

@@ -93,7 +93,10 @@ def _run(paragraph: Paragraph, text: str | None, *, bold: bool, italic: bool) ->
     words = " ".join((text or "").split("\n"))
     if words.strip():
         run = paragraph.add_run(words)
-        run.bold, run.italic = bold, italic
+        if bold:
+            run.bold = True
+        if italic:
+            run.italic = True
 
 
 def _packed(document: DocxDocument) -> bytes:
