@@ -153,7 +153,9 @@ def _load(text: str) -> Any:
     with suppress(Exception):
         quick = _reader()
         quick.Parser = partial(Events, text)
-        return quick.load(text)
+        data = quick.load(text)
+        if isinstance(data, CommentedMap):
+            return data
     return _reader().load(text)
 
 

@@ -11,8 +11,8 @@ from ruamel.yaml import events as known
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_OLDER = re.compile("[\x85\u2028\u2029]|^%", re.MULTILINE)
-"""What YAML 1.1, which libyaml reads, takes for the end of a line, and directives."""
+_OTHERWISE = re.compile("[\t\ufeff\x85\u2028\u2029]|^%", re.MULTILINE)
+"""Where the two differ: tabs, byte order marks, what YAML 1.1 takes for the end of a line, and directives."""
 
 
 class OtherwiseError(Exception):
@@ -28,7 +28,7 @@ class Events:
     """
 
     def __init__(self, text: str, loader: Any) -> None:
-        if _OLDER.search(text):
+        if _OTHERWISE.search(text):
             raise OtherwiseError
         self._events = _events(text)
         self._next: known.Event | None = next(self._events)
