@@ -36,7 +36,7 @@ moved = $(shell { test "$$(cat .venv/.uv)" = "$$(pwd -P)" && .venv/bin/python -I
 # Once the test tools are there they stay: `make site` then keeps the larger environment up to date.
 environment = .venv/.$(if $(wildcard .venv/.test),test,site)
 
-.PHONY: help site serve test check release check-site lint schemas servers effort bench bench-build bench-page bench-search bench-servers bench-release catalogue lock clean moved
+.PHONY: help site serve test check release check-site lint schemas servers effort bench bench-build bench-page bench-search bench-servers bench-release catalogue lock clean moved reference handbook pictures
 .NOTPARALLEL:
 
 help: ## list these targets
@@ -75,6 +75,16 @@ lint: .venv/.test ## check the code: format, style, types, and the pipelines of 
 
 schemas: $(environment) ## write schemas/ anew from the models
 	@.venv/bin/course schemas
+
+reference: .venv/.test ## write handbook/reference/ and the picture of the architecture anew from the code
+	@.venv/bin/python -m tools.reference
+
+handbook: .venv/.test ## build the handbook into .cache/handbook/
+	@.venv/bin/mkdocs build --quiet --strict --config-file tools/handbook.yml
+	@echo "The handbook is in .cache/handbook/"
+
+pictures: .venv/.test site ## take the pictures of the README anew from site/, in a browser
+	@CHROMIUM=$$(tools/browser.sh) && export CHROMIUM && .venv/bin/python -m tools.pictures
 
 servers: $(environment) ## write deploy/ anew: what web servers send with the site
 	@.venv/bin/course servers

@@ -1,92 +1,51 @@
-"""The house: imports go one way, and few places know the engine."""
+"""The house: imports go one way, only one part knows the engine, and the picture of it is true."""
 
 from __future__ import annotations
 
-import ast
-from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 import pytest
 
-import mkdocs_course
+from tools.architecture import (
+    ENGINE,
+    NOTES,
+    PICTURE,
+    ROWS,
+    arrows,
+    drawing,
+    edges,
+    imports,
+    modules,
+    name_of,
+    part,
+    row,
+)
 
-PACKAGE = Path(mkdocs_course.__file__).parent
-ENGINE = {"mkdocs", "material", "mkdocs_static_i18n", "properdocs"}
-LAYERS = [
-    "doors",
-    "engine",
-    "work",
-    "mirror",
-    "release",
-    "finish",
-    "views",
-    "project",
-    "text",
-    "catalogue",
-    "course",
-    "problems",
-    "cache",
-    "phases",
-]
-"""From the outside in, as CONTRIBUTING.md draws them; a module imports from its own layer and from those behind it."""
-DOORS = {
-    "plugin",
-    "cli",
-    "cli_build",
-    "cli_common",
-    "cli_mirror",
-    "cli_new",
-    "cli_release",
-    "cli_translations",
-    "cli_verify",
-    "__main__",
-}
-ROWS = {
-    **dict.fromkeys(DOORS, "doors"),
-    **dict.fromkeys(("history", "insertion", "scaffold", "translations"), "work"),
-    **dict.fromkeys(("project", "sources"), "project"),
-}
+if TYPE_CHECKING:
+    from pathlib import Path
 
-MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init__.py")
+MODULES = modules()
+TEXT = "{http://www.w3.org/2000/svg}text"
 
 
-def imports(path: Path) -> set[str]:
-    """Return the modules that a file imports, in functions and type checks too."""
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            assert not node.level, f"{path}: relative import"
-            found |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
-
-
-def layer(name: str) -> str:
-    first = name.split(".", maxsplit=1)[0]
-    return ROWS.get(first, first)
-
-
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_only_the_door_for_it_knows_the_engine(path: Path) -> None:
-    if path.name != "plugin.py" and path.parent.name != "engine":
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_only_the_plugin_knows_the_engine(path: Path) -> None:
+    if path.name != "plugin.py":
         assert {name.split(".")[0] for name in imports(path)}.isdisjoint(ENGINE)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_imports_go_inwards(path: Path) -> None:
-    own = layer(path.relative_to(PACKAGE).with_suffix("").as_posix().replace("/", "."))
+    own = part(name_of(path))
     for name in imports(path):
         if name.startswith("mkdocs_course."):
-            other = layer(name.removeprefix("mkdocs_course."))
-            assert LAYERS.index(own) <= LAYERS.index(other), f"{own} imports {name}"
+            other = part(name.removeprefix("mkdocs_course."))
+            assert own == other or row(own) < row(other), f"{own} imports {name}"
 
 
 def test_no_module_imports_itself_by_way_of_others() -> None:
-    graph = {}
-    for path in MODULES:
-        name = "mkdocs_course." + path.relative_to(PACKAGE).with_suffix("").as_posix().replace("/", ".")
-        graph[name] = imports(path)
-    known = set(graph)
+    graph = {f"mkdocs_course.{name_of(path)}": imports(path) for path in MODULES}
     done: set[str] = set()
 
     def follow(name: str, trail: tuple[str, ...]) -> None:
@@ -94,10 +53,31 @@ def test_no_module_imports_itself_by_way_of_others() -> None:
         if name in done:
             return
         for target in graph[name]:
-            module = target if target in known else target.rpartition(".")[0]
-            if module in known and module != name:
+            module = target if target in graph else target.rpartition(".")[0]
+            if module in graph and module != name:
                 follow(module, (*trail, name))
         done.add(name)
 
     for name in graph:
         follow(name, ())
+
+
+def test_each_part_is_drawn_and_there_is_code_in_it() -> None:
+    parts = {name for beside in ROWS for name in beside}
+    assert parts == {part(name_of(path)) for path in MODULES} == set(NOTES)
+    words = [element.text for element in ET.parse(PICTURE).iter(TEXT)]
+    assert [note for note in NOTES.values() if note not in words] == []
+
+
+def test_along_the_arrows_one_gets_to_all_that_is_imported_and_to_nothing_else() -> None:
+    drawn, direct = arrows(), edges()
+    assert all(other in direct[own] for own, other in drawn)
+
+    def reached(name: str) -> set[str]:
+        return {end for own, other in drawn if own == name for end in {other, *reached(other)}}
+
+    assert {own: others - reached(own) for own, others in direct.items() if others - reached(own)} == {}
+
+
+def test_the_picture_is_that_of_the_code() -> None:
+    assert PICTURE.read_text(encoding="utf-8") == drawing(), "run `make reference`"

@@ -62,4 +62,20 @@ DIRECTIVES: dict[str, Rule] = {
     "keep": _rule(also=frozenset({PageKind.PLAIN})),
     "translations": _rule(also=frozenset({PageKind.PLAIN})),
 }
-"""Every directive by name."""
+"""Every directive by name. In its place stands:
+
+home: the dates of the edition that the language shows first, the next session, and where to begin
+schedule: all sessions of that edition, week by week, and the editions to come
+glossary: every term with its definition, in the order of the alphabet, with a field that filters
+progress: ticks for weeks and sessions, what was answered, and buttons to save, join, print and erase
+weeks: a row of links to all weeks
+week: what to do in this week, its minutes, and the card of its live session
+session: the card of the live session, with its date in the edition's time and in UTC
+agenda: the parts of the session with their minutes; their words are the numbered list below the directive
+run: an edition's facts, hours in its learners' countries, its sessions and its calendar
+notice: the `notice` of `course.yml`
+diagram: the drawing of that name in `diagrams/`, in the page's language, with its content in sentences
+activities: the activity and the portfolio page of each week, as one book
+keep: buttons that keep a week or the whole course on a device, with their sizes
+translations: how far each language is, and what is to be done in that of the page
+"""
