@@ -36,19 +36,13 @@ GAP = 30
 BACKGROUND = "#9aa5ab"
 
 
-def take(site: Path, folder: Path) -> None:
+def take(browser: Browser, site: Path, folder: Path) -> None:
     """Write a picture of each page of a built site into a folder."""
     folder.mkdir(exist_ok=True)
-    with served(site) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM"),
-            args=["--no-sandbox", "--font-render-hinting=none", "--disable-lcd-text"],
-        )
+    with served(site) as address:
         for name, path in PAGES.items():
-            joined([seen(browser, address + path, width) for width in WIDTHS]).save(
-                folder / f"{name}.webp", lossless=True, method=6
-            )
-        browser.close()
+            screens = [seen(browser, address + path, width) for width in WIDTHS]
+            joined(screens).save(folder / f"{name}.webp", lossless=True, method=6)
 
 
 def seen(browser: Browser, address: str, width: int) -> Image.Image:
@@ -95,5 +89,15 @@ def served(folder: Path) -> Iterator[str]:
     server.server_close()
 
 
+def main() -> None:
+    """Take the pictures of the site that is built."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM"), args=["--no-sandbox"]
+        )
+        take(browser, ROOT / "site", PICTURES)
+        browser.close()
+
+
 if __name__ == "__main__":
-    take(ROOT / "site", PICTURES)
+    main()
