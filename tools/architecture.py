@@ -42,7 +42,8 @@ PARTS = {
 """Of which part a module is that lies in no folder of its own; `cli_….py` is of `cli`."""
 
 ENGINE = {"mkdocs", "material", "mkdocs_static_i18n", "properdocs"}
-"""What only the part `plugin` may import."""
+KNOWING = {"plugin"}
+"""The parts that may import the engine."""
 
 NOTES = {
     "cli": "the command course: holds no rule",
