@@ -29,7 +29,10 @@ ROWS = (
     ("catalogue", "course"),
     ("problems",),
 )
-"""The parts from the outside in. A module imports from its own part and from lower rows, never beside or above."""
+"""The parts from the outside in. A module imports from its own part and from lower rows, never beside or above.
+
+What the last row holds, all may use, so that no arrow is drawn to it.
+"""
 
 PARTS = {
     "__main__": "cli",
@@ -121,7 +124,7 @@ def edges() -> Mapping[str, set[str]]:
 
 def arrows() -> Sequence[tuple[str, str]]:
     """Return the imports to draw: those that do not follow from others."""
-    direct = edges()
+    direct = {own: others.difference(ROWS[-1]) for own, others in edges().items()}
 
     def below(name: str) -> set[str]:
         return direct[name].union(*map(below, direct[name]))
@@ -134,8 +137,8 @@ def arrows() -> Sequence[tuple[str, str]]:
     ]
 
 
-HEIGHT, GAP, WIDE, HALF, MARGIN = 56, 30, 820, 395, 20
-"""Of a box, between rows, of a row, of a box that shares one, and around all, in pixels."""
+HEIGHT, GAP, WIDE, SPACE, MARGIN = 56, 34, 940, 30, 20
+"""Of a box, between rows, of a row, between boxes of a row, and around all, in pixels."""
 
 
 def drawing() -> str:
@@ -151,6 +154,7 @@ def drawing() -> str:
         *_engine(),
         *(_arrow(own, other) for own, other in arrows()),
         *(line for parts in ROWS for name in parts for line in _box(name)),
+        f'<path d="M{MARGIN} {_top(len(ROWS) - 1) - GAP // 2}h{WIDE}" stroke="#777" stroke-dasharray="2 4"/>',
         "</svg>",
     ]
     return "\n".join(lines) + "\n"
@@ -161,33 +165,35 @@ def _top(at: int) -> int:
 
 
 def _place(name: str) -> tuple[int, int, int]:
-    """Return where a part's box is: left, top, width. A part alone in its row keeps to the left above the views."""
-    parts = ROWS[row(name)]
-    narrow = len(parts) > 1 or row(name) < row("views")
-    left = MARGIN + parts.index(name) * (WIDE - HALF)
-    return left, _top(row(name)), HALF if narrow else WIDE
+    """Return where a part's box is: left, top, width. Rows between the doors and the views share their columns."""
+    at, parts = row(name), ROWS[row(name)]
+    shared = range(1, row("views"))
+    columns = max(len(ROWS[each]) for each in shared) if at in shared else len(parts)
+    width = (WIDE - SPACE * (columns - 1)) // columns
+    return MARGIN + parts.index(name) * (width + SPACE), _top(at), width
 
 
 def _box(name: str) -> Iterator[str]:
     left, top, width = _place(name)
     yield f'<rect x="{left}" y="{top}" width="{width}" height="{HEIGHT}" rx="6" fill="#e8f1f2" stroke="#1b6b72"/>'
-    yield f'<text x="{left + 14}" y="{top + 23}" font-size="16" font-weight="600">{_label(name)}</text>'
-    yield f'<text x="{left + 14}" y="{top + 43}" font-size="12.5">{escape(NOTES[name])}</text>'
+    yield from _words(left, top, width, _label(name), NOTES[name])
+
+
+def _words(left: int, top: int, width: int, label: str, note: str) -> Iterator[str]:
+    """Write into a box, smaller where there is little room."""
+    large, small = (min(most, (width - 28) * 1.7 / len(text)) for most, text in ((16, label), (12.5, note)))
+    yield f'<text x="{left + 14}" y="{top + 23}" font-size="{large:.3g}" font-weight="600">{escape(label)}</text>'
+    yield f'<text x="{left + 14}" y="{top + 43}" font-size="{small:.3g}">{escape(note)}</text>'
 
 
 def _engine() -> Iterator[str]:
-    left, width = _place("plugin")[0], HALF
+    left, _, width = _place("plugin")
     yield (
         f'<rect x="{left}" y="{MARGIN}" width="{width}" height="{HEIGHT}" rx="6" fill="none" stroke="#777" '
         'stroke-dasharray="5 4"/>'
     )
-    yield f'<text x="{left + 14}" y="{MARGIN + 23}" font-size="16" font-weight="600">the engine</text>'
-    yield (
-        f'<text x="{left + 14}" y="{MARGIN + 43}" font-size="12.5">MkDocs, Material’s templates, '
-        "mkdocs-static-i18n</text>"
-    )
-    middle = left + width // 2
-    yield _path(f"M{middle} {_top(0)}V{MARGIN + HEIGHT}")
+    yield from _words(left, MARGIN, width, "the engine", "MkDocs, Material’s templates, mkdocs-static-i18n")
+    yield _path(f"M{left + width // 2} {_top(0)}V{MARGIN + HEIGHT}")
 
 
 def _label(name: str) -> str:
@@ -195,20 +201,22 @@ def _label(name: str) -> str:
     stems = [path.stem for path in sorted(PACKAGE.glob("*.py")) if part(path.stem) == name]
     lone = [stem for stem in stems if not stem.startswith(("__", "cli_"))]
     beside = " and theme/" if name == "plugin" else ""
-    return escape(", ".join(lone) + ".py" * (len(lone) == 1) + beside if lone else f"{name}/")
+    return ", ".join(lone) + ".py" * (len(lone) == 1) + beside if lone else f"{name}/"
 
 
 def _arrow(own: str, other: str) -> str:
     (left, top, width), (to_left, to_top, to_width) = _place(own), _place(other)
-    bottom = top + HEIGHT
-    if max(left, to_left) < min(left + width, to_left + to_width):  # one above the other
-        narrow = (left, width) if width <= to_width else (to_left, to_width)
-        return _path(f"M{narrow[0] + narrow[1] // 2} {bottom}V{to_top}")
+    right, to_right, bottom = left + width, to_left + to_width, top + HEIGHT
+    start, end = max(left, to_left), min(right, to_right)
+    if start < end:  # one above the other
+        return _path(f"M{(start + end) // 2} {bottom}V{to_top}")
     if row(other) == row(own) + 1:
-        return _path(f"M{left + width * 3 // 4} {bottom}L{to_left + to_width // 4} {to_top}")
-    gap = MARGIN + WIDE // 2  # down between the columns
-    start, end = (left + 40, to_left + to_width) if left > to_left else (left + width - 40, to_left)
-    return _path(f"M{start} {bottom}V{bottom + GAP // 2}H{gap}V{to_top + HEIGHT // 2}H{end}")
+        points = (right - 40, to_left + 40) if right < to_left else (left + 40, to_right - 40)
+        return _path(f"M{points[0]} {bottom}L{points[1]} {to_top}")
+    start, end, gap = (
+        (left + 40, to_right, SPACE // 2) if left > to_right else (right - 40, to_left, -SPACE // 2)
+    )
+    return _path(f"M{start} {bottom}V{bottom + GAP // 2}H{end + gap}V{to_top + HEIGHT // 2}H{end}")
 
 
 def _path(data: str) -> str:
