@@ -51,16 +51,16 @@ KNOWING = {"plugin"}
 NOTES = {
     "cli": "the command course: holds no rule",
     "plugin": "MkDocs’ events to calls: holds no rule",
-    "mirror": "a partner’s copy, brought up to date and proved",
+    "mirror": "a partner’s copy, updated and proved",
     "work": "what commands write into authors’ files",
-    "release": "of a finished site, what partners take away",
+    "release": "from a site to what partners take away",
     "finish": "from built files to a finished site",
     "views": "what a page shows in one language; one Markdown template per directive, in templates/",
     "project": "all that a course’s folder holds, read and checked",
     "text": "what the prose is: pages, headings, directives, and the rules they keep",
     "catalogue": "the interface’s words, the forms of dates",
     "course": "models, runs, timetable, zones, their rules",
-    "problems": "a finding: file, line, column, what is wrong, what to write instead",
+    "problems": "a finding: its place, fault and remedy",
 }
 """What each part is, short enough for its box."""
 
@@ -181,7 +181,7 @@ def _box(name: str) -> Iterator[str]:
 
 def _words(left: int, top: int, width: int, label: str, note: str) -> Iterator[str]:
     """Write into a box, smaller where there is little room."""
-    large, small = (min(most, (width - 28) * 1.7 / len(text)) for most, text in ((16, label), (12.5, note)))
+    large, small = (min(most, (width - 28) * 1.75 / len(text)) for most, text in ((16, label), (12.5, note)))
     yield f'<text x="{left + 14}" y="{top + 23}" font-size="{large:.3g}" font-weight="600">{escape(label)}</text>'
     yield f'<text x="{left + 14}" y="{top + 43}" font-size="{small:.3g}">{escape(note)}</text>'
 

@@ -284,7 +284,7 @@ def _flowed(paragraph: str) -> str:
 
 def _option(option: click.Option, context: click.Context) -> str:
     value = "" if option.is_flag else " " + option.make_metavar(context)
-    names = ", ".join(option.opts).replace("|", "\\|")
+    names = ", ".join([*option.opts, *option.secondary_opts])
     shown = option.show_default and option.default not in (None, "")
     again = " May be given more than once." if option.multiple else ""
     default = f"`{option.default}`" if shown or option.name == "root" else "–"

@@ -68,8 +68,8 @@ def test_every_command_and_its_options_are_described() -> None:
     assert set(sections) == set(found)
     for name in found:
         told = CliRunner().invoke(main, [*name.split(), "--help"]).output
-        options = set(re.findall(r"^  (--[\w-]+)", told, re.MULTILINE)) - {"--help"}
-        assert options == set(re.findall(r"^\| `(--[\w-]+)", sections[name], re.MULTILINE)), name
+        options = set(re.findall(r"^  (?:-\w, )?(--[\w-]+)", told, re.MULTILINE)) - {"--help"}
+        assert options == set(re.findall(r"^\| `(?:-\w, )?(--[\w-]+)", sections[name], re.MULTILINE)), name
 
 
 def test_every_directive_that_the_course_uses_is_described() -> None:
