@@ -76,7 +76,6 @@ lint: .venv/.test ## check the code: format, style, types, and the pipelines of 
 schemas: $(environment) ## write schemas/ anew from the models
 	@.venv/bin/course schemas
 
-.PHONY: reference handbook pictures
 reference: .venv/.test ## write handbook/reference/ and the picture of the architecture anew from the code
 	@.venv/bin/python -m tools.reference
 

@@ -20,14 +20,14 @@ PICTURE = ROOT / "handbook" / "architecture.svg"
 
 ROWS = (
     ("cli", "plugin"),
-    ("mirror", "work"),
+    ("mirror", "work", "engine"),
     ("release",),
     ("finish",),
     ("views",),
     ("project",),
     ("text",),
     ("catalogue", "course"),
-    ("problems",),
+    ("problems", "cache", "phases"),
 )
 """The parts from the outside in. A module imports from its own part and from lower rows, never beside or above.
 
@@ -45,12 +45,13 @@ PARTS = {
 """Of which part a module is that lies in no folder of its own; `cli_….py` is of `cli`."""
 
 ENGINE = {"mkdocs", "material", "mkdocs_static_i18n", "properdocs"}
-KNOWING = {"plugin"}
+KNOWING = {"plugin", "engine"}
 """The parts that may import the engine."""
 
 NOTES = {
     "cli": "the command course: holds no rule",
     "plugin": "MkDocs’ events to calls: holds no rule",
+    "engine": "MkDocs at work: ahead, by command, in a preview",
     "mirror": "a partner’s copy, updated and proved",
     "work": "what commands write into authors’ files",
     "release": "from a site to what partners take away",
@@ -60,6 +61,8 @@ NOTES = {
     "text": "what the prose is: pages, headings, directives, and the rules they keep",
     "catalogue": "the interface’s words, the forms of dates",
     "course": "models, runs, timetable, zones, their rules",
+    "cache": "results of earlier work",
+    "phases": "what a build is at",
     "problems": "a finding: its place, fault and remedy",
 }
 """What each part is, short enough for its box."""
