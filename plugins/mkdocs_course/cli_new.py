@@ -106,7 +106,7 @@ def init(
     with refusing(scaffold.ScaffoldError):
         _write(folder, scaffold.new_course(codes, weeks, host, first, at.time(), timezone), changed=())
     lock(folder, [])
-    click.echo(f"Now: mkdocs serve --config-file {shlex.quote(str(folder / scaffold.MKDOCS))}", err=True)
+    click.echo(f"Now: course serve --root {shlex.quote(str(folder))}", err=True)
 
 
 def _tuesday() -> date:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -326,7 +327,7 @@ def test_what_every_platform_takes_is_not_refused(
 @pytest.mark.parametrize(
     ("pages", "titles", "files", "said"),
     [
-        ({"": "<p>Hello</p>", "about/": ""}, {}, 0, "the course has no week in this language"),
+        ({"": "<p>Hello</p>", "about/": ""}, {}, 0, "the course has no week in any language"),
         ({"week-1/": ""}, {"week-1/": "a" * (201 - len("Week 1: "))}, 0, "has 201 characters"),
         ({"week-1/": "", "about/": ""}, {"about/": "b" * 201}, 0, "the title “bbbbbbbbbb"),
         (
@@ -343,8 +344,19 @@ def test_what_would_break_a_platform_is_said_before(
     tmp_path: Path, pages: dict[str, str], titles: dict[str, str], files: int, said: str
 ) -> None:
     (line,) = scorm.refusals(small(tmp_path, pages, titles, files))
-    assert line.startswith("course-en-scorm.zip: ")
+    assert line.startswith(("course-en-scorm.zip: ", "SCORM: "))
     assert said.split("; ", maxsplit=1)[-1] in line
+
+
+def test_a_language_without_a_week_has_no_package(tmp_path: Path, out: Path) -> None:
+    made = small(tmp_path, {"": "", "week-1/": "<h1>One</h1>"})
+    (english,) = made.contents.volumes
+    swahili = replace(english, language="sw", folder="sw/", leaves=(Leaf("", "Karibu", PageKind.HOME, ""),))
+    (tmp_path / "sw").mkdir()
+    (tmp_path / "sw" / "index.html").write_text("<html><head></head><body></body></html>", encoding="utf-8")
+    made = replace(made, contents=replace(made.contents, volumes=(english, swahili)))
+    assert list(scorm.refusals(made)) == []
+    assert [path.name for path in scorm.write(made, out)] == ["course-en-scorm.zip"]
 
 
 def names_of(edition_: Edition, folder: Path) -> set[str]:

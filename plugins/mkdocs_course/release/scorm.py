@@ -126,12 +126,10 @@ class WeekFrame:
 
 def refusals(edition: Edition) -> Iterator[str]:
     """Say what keeps packages from being made or would break a platform: one line each, with what to do."""
-    copy = dict(file_tree(edition))
-    for volume in edition.contents.volumes:
-        package = Package(edition, volume, copy)
-        name = _name(volume)
-        if not package.weeks:
-            yield f"{name}: the course has no week in this language, and a package needs one: write its page"
+    packages = list(_packages(edition))
+    if not packages:
+        yield "SCORM: the course has no week in any language, and a package needs one: write its page"
+    for name, package in packages:
         for title in package.titles:
             if len(title) > LONGEST_TITLE:
                 yield (
@@ -155,17 +153,24 @@ def refusals(edition: Edition) -> Iterator[str]:
 
 
 def write(edition: Edition, to: Path) -> Iterator[Path]:
-    """Write the package of each language into the folder `to`; yield the path of each as it is done.
+    """Write the package of each language that has a week into the folder `to`; yield the path of each as it is done.
 
     Raises:
         OSError: if a file of the site cannot be read or a package cannot be written.
     """
-    copy = dict(file_tree(edition))
-    for volume in edition.contents.volumes:
-        path = to / _name(volume)
-        package = Package(edition, volume, copy)
+    for name, package in _packages(edition):
+        path = to / name
         write_zip(path, [(MANIFEST, package.manifest), *sorted(package.files.items())], edition.date)
         yield path
+
+
+def _packages(edition: Edition) -> Iterator[tuple[str, Package]]:
+    """Return the name and content of each package; a language whose first week is yet to be translated has none."""
+    copy = dict(file_tree(edition))
+    for volume in edition.contents.volumes:
+        package = Package(edition, volume, copy)
+        if package.weeks:
+            yield _name(volume), package
 
 
 def _name(volume: Volume) -> str:
