@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mkdocs_course.release import archive_names, tree
+from mkdocs_course.release.extras import MissingError
 from mkdocs_course.release.zstd import compressed, library
 
 if TYPE_CHECKING:
@@ -32,7 +33,11 @@ class Tar:
 
 
 def refusals(edition: Edition) -> Iterator[str]:
-    """Say what keeps the site from being archived: names that some systems cannot keep, links, devices."""
+    """Say what keeps the site from being archived: no library, names that some systems cannot keep, links, devices."""
+    try:
+        library()
+    except MissingError as error:
+        yield str(error)
     try:
         names = tree.names(edition.site)
     except tree.StrangeArchiveError as error:
