@@ -36,7 +36,7 @@ moved = $(shell { test "$$(cat .venv/.uv)" = "$$(pwd -P)" && .venv/bin/python -I
 # Once the test tools are there they stay: `make site` then keeps the larger environment up to date.
 environment = .venv/.$(if $(wildcard .venv/.test),test,site)
 
-.PHONY: help site serve test check release check-site lint schemas servers effort bench bench-build bench-page bench-search bench-servers bench-release catalogue lock clean moved reference handbook pictures
+.PHONY: help site serve test check release check-site lint schemas servers effort bench bench-build bench-page bench-search bench-servers bench-release catalogue lock clean moved reference handbook pictures package
 .NOTPARALLEL:
 
 help: ## list these targets
@@ -61,6 +61,9 @@ check: .venv/.test ## find mistakes in the course: data, pages, translations, te
 
 release: .venv/.release ## make of site/ what partners take away, in dist/: make release ARGS='--key course.key'
 	@.venv/bin/course release $(ARGS)
+
+package: .venv/.test ## build what people install into package/: sdist, wheel, and the list of what it needs (SBOM)
+	@.venv/bin/python -m tools.package $(ARGS)
 
 check-site: $(environment) ## find links into live sessions in a built site: make check-site DIR=site
 	@.venv/bin/course scan "$(DIR)"
@@ -121,12 +124,12 @@ lock: .venv/.uv ## write the locks in requirements/ anew from pyproject.toml
 	@$(compile) requirements/uv.in -o requirements/uv.txt
 	@$(compile) pyproject.toml --group build -o requirements/site.txt
 	@$(compile) pyproject.toml --group build --extra release -c requirements/site.txt -o requirements/release.txt
-	@$(compile) pyproject.toml --group build --extra release --group test --group lint -c requirements/release.txt \
+	@$(compile) pyproject.toml --group build --extra release --group test --group lint --group package -c requirements/release.txt \
 		-o requirements/test.txt
 	@$(compile) --no-deps --group links -o requirements/links.txt
 
 clean: ## remove all that make has made, .venv too
-	@rm -rf site .site.* dist .cache .venv
+	@rm -rf site .site.* dist package .cache .venv
 	@find plugins tests tools benchmarks -name __pycache__ -prune -exec rm -rf {} +
 
 compile = $(uv) pip compile --quiet --universal --no-build --generate-hashes --python-version 3.11.5 \

@@ -46,6 +46,11 @@ def build(
     )
 
 
+def undated() -> dict[str, str]:
+    """Return our environment as that of somebody who names no day for what is built."""
+    return {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
+
+
 def tool(name: str) -> str:
     """Return the path of a program of the environment that the tests run in."""
     return str(Path(sys.executable).parent / name)
