@@ -74,6 +74,8 @@ lint: .venv/.test ## check the code: format, style, types, and the pipelines of 
 	@.venv/bin/mypy
 	@.venv/bin/zizmor --quiet --offline --no-progress --pedantic .github/workflows
 	@.venv/bin/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@.venv/bin/check-jsonschema --quiet --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/?-*.yml
+	@.venv/bin/check-jsonschema --quiet --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 	@.venv/bin/check-jsonschema --quiet --builtin-schema vendor.gitlab-ci .gitlab-ci.yml
 
 schemas: $(environment) ## write schemas/ anew from the models
