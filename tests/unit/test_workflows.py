@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-MAY_WRITE = {("publish", "deploy"): {"pages": "write", "id-token": "write"}}
+MAY_WRITE = {
+    ("publish", "deploy"): {"pages": "write", "id-token": "write"},
+    ("release", "attest"): {"id-token": "write", "attestations": "write"},
+    ("release", "publish"): {"id-token": "write"},
+}
 
 
 def read(path: Any) -> Any:
@@ -29,7 +33,7 @@ def steps() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def test_there_are_workflows() -> None:
-    assert [path.stem for path in WORKFLOWS] == ["publish", "pull-request"]
+    assert [path.stem for path in WORKFLOWS] == ["publish", "pull-request", "release"]
 
 
 def test_every_action_is_pinned_by_its_digest_and_says_its_version() -> None:
@@ -67,6 +71,21 @@ def test_code_of_a_pull_request_runs_without_secrets() -> None:
     text = (ROOT / ".github" / "workflows" / "pull-request.yml").read_text(encoding="utf-8")
     assert list(yaml.load(text, Loader=yaml.BaseLoader)["on"]) == ["pull_request"]
     assert "secrets." not in text
+
+
+def test_a_tag_alone_releases_what_was_built_twice_without_a_password() -> None:
+    text = (ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8")
+    workflow = yaml.load(text, Loader=yaml.BaseLoader)
+    assert workflow["on"] == {"push": {"tags": ["v*"]}}
+    commands = "\n".join(step.get("run", "") for step in workflow["jobs"]["build"]["steps"])
+    assert re.findall(r"^(?:make .*|diff .*)$", commands, re.MULTILINE) == [
+        "make package",
+        "make -C ../again package",
+        "diff --recursive package ../again/package",
+    ]
+    assert [workflow["jobs"][name].get("needs") for name in ("attest", "publish")] == ["build", "attest"]
+    assert "secrets." not in text
+    assert "password:" not in text
 
 
 def test_gitlab_runs_an_image_pinned_by_its_digest_and_caches_nothing() -> None:
