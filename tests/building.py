@@ -57,13 +57,15 @@ def tool(name: str) -> str:
 
 
 def copy_project(source: Path, target: Path) -> Path:
-    """Copy the sources of a project; return the copy."""
+    """Copy the sources of a project, which may be read-only; return the copy, which can be written."""
     target.mkdir(parents=True)
     for name in SOURCES:
         if (source / name).is_dir():
-            shutil.copytree(source / name, target / name)
+            shutil.copytree(source / name, target / name, copy_function=shutil.copyfile)
         elif (source / name).exists():
-            shutil.copy(source / name, target / name)
+            shutil.copyfile(source / name, target / name)
+    for folder in target.rglob("*/"):
+        folder.chmod(0o755)
     return target
 
 
