@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from mkdocs_course import scaffold
+from mkdocs_course.catalogue.messages import has_words
 from mkdocs_course.cli_common import lock, refusing, root_option, stop, writing
 from mkdocs_course.course.reading import UnreadableError
 from mkdocs_course.sources import read_sources
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from mkdocs_course.course.model import Course
@@ -71,6 +72,7 @@ def run(root: Path, identifier: str, language: str, starts: datetime, at: dateti
 def language(root: Path, language: str) -> None:
     """Begin a translation into LANGUAGE (a code like ar, sw or pt-BR)."""
     _begin(root, lambda sources, course: scaffold.new_language(sources, course, language))
+    _tell_of_words([language])
     click.echo(
         "The start page holds the source text until it is translated; other pages show it under a notice.",
         err=True,
@@ -106,7 +108,18 @@ def init(
     with refusing(scaffold.ScaffoldError):
         _write(folder, scaffold.new_course(codes, weeks, host, first, at.time(), timezone), changed=())
     lock(folder, [])
+    _tell_of_words(codes)
     click.echo(f"Now: course serve --root {shlex.quote(str(folder))}", err=True)
+
+
+def _tell_of_words(languages: Iterable[str]) -> None:
+    """Say in which languages the interface will be English."""
+    if lacking := [language for language in languages if not has_words(language)]:
+        click.echo(
+            f"The interface has no words yet in {', '.join(lacking)}, and shows English there; "
+            "mkdocs_course/catalogue/ has a file for each language that it knows.",
+            err=True,
+        )
 
 
 def _tuesday() -> date:

@@ -89,6 +89,14 @@ def test_a_course_begins_with_what_was_asked_for(tmp_path: Path) -> None:
     assert "Februari 2028" in run["title"]["sw"]
 
 
+def test_languages_that_the_interface_does_not_know_are_said(tmp_path: Path, four: Path) -> None:
+    said = "The interface has no words yet in es, de, and shows English there"
+    begun = course("init", tmp_path / "new", "--languages", "es,sw,de", "--weeks", "1")
+    assert said in begun.stderr
+    assert "no words yet" not in course("new", "language", "ar", "--root", four).stderr
+    assert "no words yet in es, " in course("new", "language", "es", "--root", four).stderr
+
+
 def test_a_week_comes_after_the_last_in_every_language_and_nothing_else_changes(tmp_path: Path) -> None:
     root = copy_project(ROOT, tmp_path / "course")
     before = files(root)

@@ -20,6 +20,8 @@ from babel.support import Translations
 from mkdocs_course.catalogue.typography import typeset
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
     from babel.messages.catalog import Catalog
 
 
@@ -67,13 +69,21 @@ class Catalogue:
 @cache
 def catalogue(language: str) -> Catalogue:
     """Return the catalogue of a language; where it has none, English words with the language's own dates."""
-    source = resources.files(__package__).joinpath(f"{language}.po")
-    text = source.read_bytes() if source.is_file() else b""
+    text = _source(language).read_bytes() if has_words(language) else b""
     messages = read_po(BytesIO(text), locale=None if text else language.replace("-", "_"))
     for message in messages:
         if message.id and message.string:
             message.string = _typeset(message.string, language)
     return Catalogue(language, messages)
+
+
+def has_words(language: str) -> bool:
+    """Say whether the interface has words in a language, or shows English there."""
+    return _source(language).is_file()
+
+
+def _source(language: str) -> Traversable:
+    return resources.files(__package__).joinpath(f"{language}.po")
 
 
 def _typeset(string: str | tuple[str, ...] | list[str], language: str) -> str | tuple[str, ...]:
