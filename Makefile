@@ -16,8 +16,9 @@ SHARED = --numprocesses auto --maxprocesses 4 --dist loadfile
 PYTHON =
 UPGRADE =
 
-# Nothing that the caller's shell has set may change what is installed or built here.
-unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV CONDA_PREFIX PIP_USER PIP_TARGET PIP_PREFIX
+# Nothing that the caller's shell has set may change what is installed or built here. (With LC_ALL=C, Python 3.11 does not
+# start in a folder whose path has an accent.)
+unexport LC_ALL PYTHONPATH PYTHONHOME VIRTUAL_ENV CONDA_PREFIX PIP_USER PIP_TARGET PIP_PREFIX
 export PYTHONUTF8 = 1
 export NO_MKDOCS_2_WARNING = 1
 export HYPOTHESIS_STORAGE_DIRECTORY = .cache/hypothesis
@@ -31,7 +32,7 @@ uv = .venv/bin/uv $(shell cache="$${UV_CACHE_DIR:-$${XDG_CACHE_HOME:-$${HOME:-/d
 	{ mkdir -p "$$cache" && test -w "$$cache"; } 2>/dev/null || echo --no-cache)
 
 # An environment knows its own path and Python: one that was moved, copied or lost its Python is made anew.
-moved = $(shell { test "$$(cat .venv/.uv)" = "$$(pwd -P)" && .venv/bin/python -I -c 'import uv'; } 2>/dev/null || echo moved)
+moved = $(shell { test "$$(cat .venv/.uv)" = "$$(pwd -P)" && LC_ALL= .venv/bin/python -I -c 'import uv'; } 2>/dev/null || echo moved)
 
 # Once the test tools are there they stay: `make site` then keeps the larger environment up to date.
 environment = .venv/.$(if $(wildcard .venv/.test),test,site)

@@ -121,7 +121,7 @@ def build(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "tools.package", "made", "--no-sbom"],
         cwd=folder,
-        env={**undated(), "TZ": "Pacific/Auckland", "LC_ALL": "C", **variables},
+        env={**undated(), "TZ": "Pacific/Auckland", "LANG": "C", **variables},
         umask=0o077,
         capture_output=True,
         text=True,
