@@ -93,5 +93,5 @@ def test_a_picture_that_is_missing_is_said_before(site: Site, tmp_path: Path) ->
     (found,) = offline.refusals(replace(edition_of(site.folder), site=tmp_path))
     assert found == (
         "en/week-01/index.html: the picture `../gone.png?v=1&amp;w=2` is missing; "
-        "put it back, then build the site anew: mkdocs build"
+        "put it back, then build the site anew: course build"
     )

@@ -233,7 +233,7 @@ def test_pictures_come_along_and_missing_ones_are_said_first(arabic: Site, tmp_p
     page = site / "week-01" / "index.html"
     replace(page, '<h2 id="reading">', '<p><img src="icon.png" alt="صورة"></p><h2 id="reading">')
     assert list(pdf.refusals(edition_of(site))) == [
-        "week-01/index.html: the picture `icon.png` is missing; put it back, then build the site anew: mkdocs build"
+        "week-01/index.html: the picture `icon.png` is missing; put it back, then build the site anew: course build"
     ]
     shutil.copy(ROOT / "plugins/mkdocs_course/release/icon-48.png", site / "week-01" / "icon.png")
     assert list(pdf.refusals(edition_of(site))) == []

@@ -133,7 +133,7 @@ class Reader:
         """Run a preview until it has shown the site."""
         port = unused_port()
         with subprocess.Popen(
-            [*command, "--dev-addr", f"127.0.0.1:{port}"],
+            [*command, "--address", f"127.0.0.1:{port}"],
             cwd=self.folder,
             env=self.environment,
             stderr=subprocess.DEVNULL,

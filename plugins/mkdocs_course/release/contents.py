@@ -96,13 +96,13 @@ def read(site: Path) -> Contents:
         return _ADAPTER.validate_json((site / NAME).read_bytes())
     except OSError as error:
         raise UnknownSiteError(
-            f"{site}: there is no {NAME} that can be read ({error.strerror}); build the site first: mkdocs build"
+            f"{site}: there is no {NAME} that can be read ({error.strerror}); build the site first: course build"
         ) from None
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"])) or "the file"
         raise UnknownSiteError(
-            f"{site / NAME}: {place}: {first['msg']}; build the site anew: mkdocs build"
+            f"{site / NAME}: {place}: {first['msg']}; build the site anew: course build"
         ) from None
 
 

@@ -83,7 +83,7 @@ def missing_pictures(edition: Edition) -> Iterator[str]:
     """Say which pictures of pages are not in the site: a line for each, with what to do."""
     for page, source, file in _pictures(edition.site):
         if not file.is_file():
-            yield f"{page}: the picture `{source}` is missing; put it back, then build the site anew: mkdocs build"
+            yield f"{page}: the picture `{source}` is missing; put it back, then build the site anew: course build"
 
 
 def strange_pictures(edition: Edition, kinds: Collection[str]) -> Iterator[str]:
