@@ -37,7 +37,7 @@ moved = $(shell { test "$$(cat .venv/.uv)" = "$$(pwd -P)" && LC_ALL= .venv/bin/p
 # Once the test tools are there they stay: `make site` then keeps the larger environment up to date.
 environment = .venv/.$(if $(wildcard .venv/.test),test,site)
 
-.PHONY: help site serve test check release check-site lint schemas servers effort bench bench-build bench-page bench-search bench-servers bench-release catalogue lock clean moved reference handbook pictures package
+.PHONY: help site serve test check release check-site lint schemas servers effort bench bench-build bench-page bench-search bench-servers bench-release catalogue lock clean moved reference handbook pictures package fuzz mutate coverage
 .NOTPARALLEL:
 
 help: ## list these targets
@@ -78,6 +78,17 @@ lint: .venv/.test ## check the code: format, style, types, and the pipelines of 
 	@.venv/bin/check-jsonschema --quiet --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/?-*.yml
 	@.venv/bin/check-jsonschema --quiet --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 	@.venv/bin/check-jsonschema --quiet --builtin-schema vendor.gitlab-ci .gitlab-ci.yml
+
+fuzz: .venv/.test ## give damaged files to all readers for ten minutes: make fuzz ARGS='--minutes 1 pages'
+	@.venv/bin/python -m tools.fuzz $(ARGS)
+
+mutate: .venv/.test ## change the code in small ways, and write handbook/mutation.md anew: what no test notices
+	@.venv/bin/python -m tools.mutate $(ARGS)
+
+coverage: .venv/.test ## measure which branches of the core the tests take; less than 95 % is a fault
+	@.venv/bin/coverage erase
+	@.venv/bin/coverage run -m pytest --quiet tests/unit tests/release
+	@.venv/bin/coverage report
 
 schemas: $(environment) ## write schemas/ anew from the models
 	@.venv/bin/course schemas

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import reset_tzpath
 
 import pytest
+from hypothesis import Phase, settings
 
 from tests.building import ROOT, Site, build, unused_port
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 # A shell's background job ignores interrupts, and the programs that the tests start would with it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+# Changed code is to fail, and needs no smallest example; see tools/mutate.py.
+settings.register_profile(
+    "mutation", phases=[Phase.explicit, Phase.generate], derandomize=True, database=None
+)
 reset_tzpath(())  # zones come from the tzdata wheel, as in the package: systems may be years behind
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import textwrap
+from typing import TYPE_CHECKING
 
 from mkdocs_course.course.model import Course
 from mkdocs_course.text.pages import Page, parse_page
+
+if TYPE_CHECKING:
+    from mkdocs_course.problems import Problem
 
 COURSE = Course.model_validate(
     {
@@ -21,6 +25,13 @@ COURSE = Course.model_validate(
 def page(text: str, name: str = "week-01/index.md", language: str = "fr") -> Page:
     """Return the page of an indented text."""
     text = textwrap.dedent(text).lstrip("\n")
-    found, problems = parse_page(f"docs/{language}/{name}", text, language, name, COURSE)
+    found, problems = parsed(text, name, language)
     assert found, problems
     return found
+
+
+def parsed(
+    text: str, name: str = "week-01/index.md", language: str = "fr"
+) -> tuple[Page | None, list[Problem]]:
+    """Return the page of a text, or the problems that keep it from being one."""
+    return parse_page(f"docs/{language}/{name}", text, language, name, COURSE)

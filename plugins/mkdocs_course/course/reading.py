@@ -19,9 +19,9 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.reader import ReaderError
-from ruamel.yaml.scanner import Scanner
+from ruamel.yaml.scanner import Scanner, ScannerError
 
-from mkdocs_course.course.yaml_events import Events
+from mkdocs_course.course.yaml_events import DEEPEST, Events
 from mkdocs_course.problems import Problem, Severity
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ M = TypeVar("M", bound=BaseModel)
 
 LARGEST = 100_000
 """Values in a file, aliases unfolded: far more than any course has."""
+
+
+_LINE_END = re.compile(r"\r\n?|\n")
 
 _DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
@@ -105,6 +108,12 @@ def read_text(root: Path, path: str) -> str:
         ) from None
 
 
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a text as editors and Markdown count them: form feeds and separators of Unicode end none."""
+    lines = _LINE_END.split(text)
+    return lines if lines[-1] else lines[:-1]
+
+
 def replace_text(path: Path, text: str) -> None:
     """Write a file beside the old one and put it in its place, so that it is never half-written."""
     beside = path.with_name(f".{path.name}.new")
@@ -159,10 +168,27 @@ def _load(text: str) -> Any:
     return _reader().load(text)
 
 
+class _Scanner(Scanner):
+    """Gathers no comments, which cost much of the reader's time, and goes no deeper than `DEEPEST`."""
+
+    def fetch_flow_collection_start(self, TokenClass: Any, to_push: str) -> None:  # noqa: N803  named by ruamel
+        self._refuse_depth()
+        super().fetch_flow_collection_start(TokenClass, to_push)
+
+    def add_indent(self, column: int) -> bool:
+        self._refuse_depth()
+        return super().add_indent(column)
+
+    def _refuse_depth(self) -> None:
+        if len(self.flow_context) + len(self.indents) > DEEPEST:
+            message = f"collections stand in one another more than {DEEPEST} deep"
+            raise ScannerError(None, None, message, self.reader.get_mark())
+
+
 def _reader() -> YAML:
-    """Return a reader that keeps the place of every value, but gathers no comments: those cost much of its time."""
+    """Return a reader that keeps the place of every value."""
     reader = YAML(typ="rt")
-    reader.Scanner = Scanner
+    reader.Scanner = _Scanner
     return reader
 
 

@@ -11,6 +11,8 @@ from ruamel.yaml import events as known
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+DEEPEST = 50
+"""Collections within one another: deeper than in any course. ruamel.yaml takes ever longer the deeper it gets."""
 _OTHERWISE = re.compile("[\t\ufeff\x85\u2028\u2029]|^%", re.MULTILINE)
 """Where the two differ: tabs, byte order marks, what YAML 1.1 takes for the end of a line, and directives."""
 
@@ -23,7 +25,7 @@ class Events:
     """The events of a text, in the place of ruamel.yaml's own parser.
 
     Raises:
-        OtherwiseError: if the text holds what older versions of YAML read in another way.
+        OtherwiseError: if the text holds what older versions of YAML read in another way, or is too deep.
         yaml.YAMLError: if it is no YAML. Both while it is read.
     """
 
@@ -53,9 +55,11 @@ class Events:
 
 
 def _events(text: str) -> Iterator[known.Event]:
+    depth = 0
     for event in yaml.parse(text, Loader=yaml.CLoader):
         marks: dict[str, Any] = {"start_mark": event.start_mark, "end_mark": event.end_mark}
-        if getattr(event, "tag", None):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if getattr(event, "tag", None) or depth > DEEPEST:
             raise OtherwiseError
         match event:
             case yaml.ScalarEvent():

@@ -17,7 +17,6 @@ class UnknownZoneError(ValueError):
     """The name is no zone of the tz database, or one that must not be used (an offset or an abbreviation)."""
 
     def __init__(self, name: str) -> None:
-        self.name = name
         self.suggestions = _suggestions(name)
         super().__init__(f"`{name}` is not the name of a place in the tz database")
 
@@ -63,6 +62,7 @@ def instant(wall: datetime, tz: ZoneInfo) -> datetime:
 
 def _suggestions(name: str) -> list[str]:
     by_city = {known.rsplit("/", 1)[1].lower(): known for known in sorted(names())}
-    city = name.rsplit("/", 1)[-1].lower().replace(" ", "_")
-    found = [by_city[near] for near in get_close_matches(city, by_city, n=3, cutoff=0.8)]
-    return found or get_close_matches(name, sorted(names()), n=3, cutoff=0.7)
+    found = [
+        by_city[near] for near in get_close_matches(name.rpartition("/")[2].lower(), by_city, cutoff=0.8)
+    ]
+    return found or get_close_matches(name, sorted(names()), cutoff=0.7)

@@ -12,6 +12,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from mkdocs_course.course.reading import lines_of
 from mkdocs_course.problems import Problem, Severity
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ def _plain(text: str) -> str:
 def _lines(text: str, *, folded: bool) -> Iterator[tuple[int, str]]:
     """Return the lines with their numbers, folded ones joined under the number of the first."""
     number, joined = 1, ""
-    for at, line in enumerate(text.splitlines(), start=1):
+    for at, line in enumerate(lines_of(text), start=1):
         if folded and line[:1] in {" ", "\t"}:
             joined += line[1:]
             continue

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from markdown.extensions.toc import slugify
 
 from mkdocs_course.course.model import Model, Text
-from mkdocs_course.course.reading import UnreadableError, read_text, read_yaml, validate
+from mkdocs_course.course.reading import UnreadableError, lines_of, read_text, read_yaml, validate
 from mkdocs_course.text import directives
 from mkdocs_course.text.directives import PageKind
 
@@ -168,7 +168,7 @@ def parse_page(
         return None, [error.problem]
     if front_matter is None:
         return None, problems
-    body = parse_body(text.splitlines()[first_line - 1 :], first_line)
+    body = parse_body(lines_of(text)[first_line - 1 :], first_line)
     page = Page(language, name, path, kind_of(name, course), front_matter.model, body, first_line)
     return page, problems
 

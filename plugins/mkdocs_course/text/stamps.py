@@ -72,7 +72,7 @@ class Unit:
 def units(page: Page) -> Sequence[Unit]:
     """Return the parts of a page in order, its head first."""
     first = page.first_line
-    title = next((heading.line for heading in page.body.headings if heading.level == 1), first)
+    title = next((heading.line for heading in page.body.headings if heading.level == 1), None)
     starts = [(HEAD, first)]
     starts += [
         (heading.id, heading.line) for heading in page.body.headings if heading.id and heading.line != title

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from mkdocs_course.course.reading import lines_of
 from mkdocs_course.problems import Problem, Severity
 from mkdocs_course.text.stamps import HEAD, STAMP, VERSION, units
 
@@ -119,7 +120,7 @@ def check_stamps(page: Page, *, is_source: bool) -> Iterator[Problem]:
 
 def stamped(text: str, page: Page, hashes: Mapping[str, str]) -> str:
     """Return the text of a translated file with new stamps for some sections: a hash for each section's id."""
-    lines = text.split("\n")
+    lines = lines_of(text)
     found = {unit.id: unit for unit in units(page)}
     for identifier, value in sorted(hashes.items(), key=lambda item: found[item[0]].line, reverse=True):
         unit = found[identifier]
@@ -128,7 +129,8 @@ def stamped(text: str, page: Page, hashes: Mapping[str, str]) -> str:
             lines[unit.stamps[0][0] - 1] = stamp
         else:
             lines.insert(_below(unit, page), stamp)
-    return "\n".join(lines)
+    end = "\r\n" if "\r\n" in text else "\n"
+    return end.join([*lines, ""])
 
 
 def _below(unit: Unit, page: Page) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mkdocs_course.course.reading import lines_of
 from mkdocs_course.text.directives import PageKind
 from mkdocs_course.text.pages import parse_body
 from mkdocs_course.text.stamps import STAMP
@@ -36,7 +37,7 @@ def expand(markdown: str, view: Viewpoint) -> str:
     addresses that they have in the built site, and pages of weeks end with links to their neighbours. Expanded Markdown
     holds no directive and no stamp.
     """
-    lines = [line for line in markdown.splitlines() if not STAMP.match(line)]
+    lines = [line for line in lines_of(markdown) if not STAMP.match(line)]
     if view.project.glossary and view.kind in {PageKind.WEEK, PageKind.SESSION}:
         lines = link_terms(lines, view.project.glossary, view.words.language, view.href("glossary.md"))
     body = parse_body(lines)

@@ -18,6 +18,7 @@ from mkdocs_course.course.reading import (
     validate,
 )
 from mkdocs_course.course.runs import Run
+from tests.fuzzing import bounded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,6 +99,29 @@ def test_broken_yaml_is_placed_where_it_breaks(text: str, line: int, column: int
 @pytest.mark.parametrize("text", ["", "\n\n", "# nothing but a remark\n", "---\n", "~\n"])
 def test_an_empty_file_is_called_empty(text: str) -> None:
     assert refused(text).code == "empty-file"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("a: " + "[" * 100_000, 1, 54),
+        ("a: " + "{a: " * 100_000, 1, 204),
+        ("- " * 100_000, 1, 103),
+        ("".join(f"{' ' * depth}a:\n" for depth in range(200)), 52, 53),
+    ],
+)
+def test_deep_nesting_is_refused_where_it_gets_too_deep_and_at_once(
+    text: str, line: int, column: int
+) -> None:
+    with bounded(seconds=2):
+        problem = refused(text)
+    assert (problem.code, problem.line, problem.column) == ("broken-yaml", line, column)
+    assert "collections stand in one another more than 50 deep" in problem.message
+
+
+def test_nesting_that_a_course_may_have_is_read() -> None:
+    assert read_yaml("a.yml", "".join(f"{' ' * depth}a:\n" for depth in range(20)))
+    assert read_yaml("a.yml", "a: " + "[" * 40 + "]" * 40)
 
 
 @pytest.mark.parametrize("text", ["a: " + "[" * 2000, "a: " + "{b: " * 2000])

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mkdocs_course.course.model import Course
-from mkdocs_course.course.runs import Run, Status
+from mkdocs_course.course.runs import Run, SessionException, Status
 from mkdocs_course.course.timetable import timetable
 from mkdocs_course.course.zones import UnknownZoneError, WallTimeError, instant, zone
 
@@ -120,6 +120,19 @@ def test_exceptions_change_their_own_week_and_no_other(
         assert after.start.replace(tzinfo=None) == before.start.replace(tzinfo=None) + timedelta(days=days)
         assert after.status is Status(status)
         assert after.was == (before.start if status == "moved" else None)
+
+
+def test_a_session_is_that_of_its_week_and_may_end_at_another_hour() -> None:
+    sessions = {"week-02": {"status": "held", "end": "2027-01-19 15:30"}}
+    found = timetable(course(3), run("Indian/Comoro", date(2027, 1, 12), time(13, 0), sessions=sessions))
+    assert [each.week for each in found] == ["week-01", "week-02", "week-03"]
+    assert [each.end.isoformat() for each in found] == [
+        "2027-01-12T14:30:00+03:00",
+        "2027-01-19T15:30:00+03:00",
+        "2027-01-26T14:30:00+03:00",
+    ]
+    held = SessionException.model_validate(sessions["week-02"])
+    assert [each.change for each in found] == [SessionException(), held, SessionException()]
 
 
 def test_the_run_of_2025_is_the_twelve_tuesdays_from_30_september_to_16_december() -> None:

@@ -84,6 +84,9 @@ def test_a_hash_is_the_beginning_of_the_sha256_of_the_normalised_text() -> None:
         ("## Titre { #old .note }\ntexte", "## Titre\ntexte"),
         ("texte <!-- une note -->", "texte"),
         ("- un\n- deux", "- un\n\n- deux"),
+        ("Un  mot.", "Un mot."),
+        ("```\na\n```", "```\na  \n```"),
+        ("```\na b\n```", "```\na\u00a0b\n```"),
     ],
 )
 def test_wrapping_spaces_and_typography_change_nothing(before: str, after: str) -> None:
@@ -97,6 +100,10 @@ def test_wrapping_spaces_and_typography_change_nothing(before: str, after: str) 
         ("- un\n- deux", "- un deux"),
         ("| a | b |\n| --- | --- |", "| a | c |\n| --- | --- |"),
         ("```\na\nb\n```", "```\na b\n```"),
+        ("```\na b\n```", "```\na  b\n```"),
+        ("```\na\n```", "```\n  a\n```"),
+        ("~~~\na\n~~~", "~~~\na\n~~~\nb"),
+        ("Un.\n\nDeux.", "Un.\nDeux."),
         ("Un mot.", "Un *mot*."),
     ],
 )
@@ -109,6 +116,33 @@ def test_a_page_is_divided_at_its_headings_with_ids() -> None:
         ("", 4),
         ("activity", 9),
         ("portfolio", 17),
+    ]
+
+
+def test_a_heading_without_an_id_belongs_to_what_is_above_it_and_so_does_the_title() -> None:
+    text = """
+        # Titre { #title }
+
+        Introduction.
+
+        ## Activité { #activity }
+
+        ### À deux
+
+        Une phrase.
+        """
+    head, activity = units(page(text))
+    assert (head.id, head.line, head.description) == ("", 1, "")
+    assert (activity.id, activity.line, activity.description) == ("activity", 5, "")
+    assert list(head.lines) == ["# Titre { #title }", "", "Introduction.", ""]
+    assert list(activity.lines) == ["## Activité { #activity }", "", "### À deux", "", "Une phrase."]
+    assert activity.hash == digest("\n## Activité\n### À deux\nUne phrase.")
+
+
+def test_a_page_without_a_title_has_its_sections_from_the_first_line_on() -> None:
+    assert [(unit.id, unit.line) for unit in units(page("## Dates { #dates }\n\nÀ venir.\n"))] == [
+        ("", 1),
+        ("dates", 1),
     ]
 
 
@@ -128,6 +162,27 @@ def test_a_changed_source_section_is_stale_and_the_others_are_not() -> None:
 def test_a_changed_description_makes_the_head_stale() -> None:
     changed = SOURCE.replace("Ce que dit", "Ce qu’écrit")
     assert states(changed, marked())[""] is State.STALE
+
+
+@pytest.mark.parametrize("mark", ["\r", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"])
+def test_stamps_find_their_line_whatever_else_parts_the_text(mark: str) -> None:
+    source, text = page(SOURCE), page(TRANSLATION.replace("Intro", f"Intro{mark}"), language="en")
+    before = TRANSLATION.replace("    ", "").lstrip().replace("Intro", f"Intro{mark}")
+    for _ in range(2):
+        before = stamped(before, text, {unit.id: unit.hash for unit in units(source)})
+        text = page(before, language="en")
+    lines = before.split("\n")
+    for heading in ("# Title", "## Activity { #activity }", "## Portfolio { #portfolio }"):
+        assert lines[lines.index(heading) + 1].startswith("<!-- src:1:")
+    assert before.count("<!-- src:") == 3
+    assert "Introduction." in before.replace(mark, "").replace("Intro\nduction", "Introduction")
+
+
+def test_a_file_with_the_line_ends_of_windows_keeps_them() -> None:
+    before = TRANSLATION.replace("    ", "").lstrip().replace("\n", "\r\n")
+    after = stamped(before, page(before, language="en"), {"activity": "0" * 8})
+    heading = "## Activity { #activity }\r\n"
+    assert after == before.replace(heading, f"{heading}<!-- src:1:00000000 -->\r\n")
 
 
 def test_marking_again_replaces_the_stamp() -> None:
