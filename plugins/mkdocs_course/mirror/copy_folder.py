@@ -201,13 +201,14 @@ class CopyFolder:
             return
         name, _, before = _text(journal).partition(" ")
         new = self.releases / name
-        if VERSION.fullmatch(name.removesuffix("+")) and new.is_dir():
-            if self.current.is_symlink():
-                self.current.unlink()
-            elif self.current.exists():
-                self.current.rename(self.releases / before)
-            new.rename(self.current)
-        _replace(self.state / "served", name)
+        if VERSION.fullmatch(name.removesuffix("+")):
+            if new.is_dir():
+                if self.current.is_symlink():
+                    self.current.unlink()
+                elif self.current.exists():
+                    self.current.rename(self.releases / before)
+                new.rename(self.current)
+            _replace(self.state / "served", name)
         journal.unlink()
 
     def clear_away(self) -> None:
