@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import urlsplit
 
 from mkdocs_course.release.tree import CHUNK
 
@@ -92,8 +91,8 @@ class Address:
     def opened(self, name: str, start: int) -> Iterator[tuple[int, Iterator[bytes]]]:
         """Open a file, as `Source` says."""
         headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={start}-"} if start else {})
-        request = urllib.request.Request(f"{self.url}/{name}", headers=headers)  # noqa: S310 # `source` lets http in
         try:
+            request = urllib.request.Request(f"{self.url}/{name}", headers=headers)  # noqa: S310 # `source` lets http in
             answer = urllib.request.urlopen(request, timeout=SECONDS)  # noqa: S310
         except urllib.error.HTTPError as error:
             with error:
@@ -101,7 +100,7 @@ class Address:
                     yield 0, iter(())
                     raise self._broken(name, "it is shorter than what is here") from None
             raise self._broken(name, f"the server says {error.code} {error.reason}") from None
-        except (OSError, HTTPException) as error:
+        except (OSError, HTTPException, ValueError) as error:  # ValueError: what is no address
             raise self._broken(name, str(getattr(error, "reason", error))) from None
         with answer:
             partly = re.match(rf"bytes {start}-", answer.headers.get("Content-Range") or "")
@@ -129,10 +128,12 @@ def source(text: str) -> Source:
     Raises:
         UnreachableError: if it is neither a folder nor an address that begins with https, http or file.
     """
-    scheme = urlsplit(text).scheme if "://" in text else ""
-    if scheme in {"http", "https"}:
+    scheme, _, rest = text.partition("://")
+    if rest and scheme.lower() in {"http", "https"}:
         return Address(text.removesuffix("/"))
-    path = Path(urllib.request.url2pathname(urlsplit(text).path)) if scheme == "file" else Path(text)
+    path = Path(text)
+    if rest and scheme.lower() == "file":
+        path = Path(urllib.request.url2pathname(rest[rest.find("/") :]))
     if not path.is_dir():
         raise UnreachableError(
             f"{text}: there is no such folder; name the one that holds latest.txt, or an address (https://…)"
