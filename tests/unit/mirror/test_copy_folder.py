@@ -177,6 +177,30 @@ def test_a_journal_that_names_no_release_is_put_away(tmp_path: Path, text: str) 
     assert not (copy.state / "swap").exists()
 
 
+def test_the_release_before_is_known_by_its_number(copy: CopyFolder) -> None:
+    serve(copy, "2026-11-24.11")
+    for name in ("2026-11-24.9", "2026-11-24.10"):
+        (copy.releases / name).mkdir()
+    copy.clear_away()
+    assert (copy.releases / "2026-11-24.10").is_dir()
+    assert not (copy.releases / "2026-11-24.9").exists()
+
+
+def test_a_link_needs_no_name_beside_it(tmp_path: Path) -> None:
+    copy = CopyFolder(tmp_path)
+    copy.state.mkdir()
+    (copy.state / "served").write_text(FIRST, encoding="ascii")
+    serve(copy, SECOND)
+    assert not (copy.state / "served").exists()
+    assert not (tmp_path / "previous").is_symlink()
+
+
+def test_a_key_that_is_none_is_shown_as_it_can_be(copy: CopyFolder) -> None:
+    copy.state.mkdir(parents=True)
+    copy.key.write_bytes("é\n".encode())
+    assert copy.pinned() == "\ufffd\ufffd"
+
+
 def test_downloads_that_are_not_wanted_any_more_go(copy: CopyFolder) -> None:
     with copy.work():
         for name in ("a", "b"):
