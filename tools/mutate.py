@@ -55,8 +55,8 @@ HEAD = """# What the tests notice
 
 `make mutate` changes each function of the modules below in small ways (another operator, a number more, an argument
 less, a text written otherwise), one way at a time, and runs the tests of its module. A change that no test notices has
-survived. Nine of ten shall be killed. Not changed are patterns and other values outside functions, the words of f-strings,
-and the lines for Windows and for writing out the disk: nothing on this system tells whether they are right.
+survived. Nine of ten shall be killed. Not changed are patterns and other values outside functions, the words of
+f-strings, and the lines for Windows and for writing out the disk: nothing on this system tells whether they are right.
 
 | module | changes | killed | no test came there | survived | of these, explained | killed, % |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: |
