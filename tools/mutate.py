@@ -219,12 +219,12 @@ def _survivors(found: Mapping[str, Finding], reasons: Mapping[str, Mapping[str, 
     for module, finding in found.items():
         if not finding.survivors:
             continue
-        yield from ("", f"## Survivors of {module}.py", "")
+        yield from ("", f"## Survivors of {module}.py")
         groups: dict[str, list[str]] = {}
         for change in finding.survivors:
             groups.setdefault(reasons.get(module, {}).get(change, "Not explained"), []).append(change)
         for why, changes in sorted(groups.items()):
-            yield from (f"{why}:", "", *(f"- ``{change}``" for change in changes), "")
+            yield from ("", f"{why}:", "", *(f"- ``{change}``" for change in changes))
 
 
 if __name__ == "__main__":
