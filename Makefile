@@ -89,6 +89,7 @@ mutate: .venv/.test ## change the code in small ways, and write handbook/mutatio
 coverage: .venv/.test ## measure which branches of the core the tests take; less than 95 % is a fault
 	@.venv/bin/coverage erase
 	@.venv/bin/coverage run -m pytest --quiet -k "not full_disk" tests/unit tests/release
+	@.venv/bin/coverage combine --quiet
 	@.venv/bin/coverage report
 
 schemas: $(environment) ## write schemas/ anew from the models
