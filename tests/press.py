@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import minisign  # type: ignore[import-untyped]
-from backports import zstd
 
 from mkdocs_course.release import tree
 from mkdocs_course.release.seal import SIGNATURE, SUMS, Seal
 from mkdocs_course.release.versions import sequence_of
+from mkdocs_course.release.zstd import library
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,8 +38,10 @@ def sha256(raw: bytes) -> str:
 
 def packed(raw: bytes, older: bytes = b"") -> bytes:
     """Compress a file, or make the difference to it from an older one."""
+    zstd = library()
     prefix = zstd.ZstdDict(older, is_raw=True).as_prefix if older else None
-    return zstd.compress(raw, level=1, zstd_dict=prefix)
+    made: bytes = zstd.compress(raw, level=1, zstd_dict=prefix)
+    return made
 
 
 @dataclass(frozen=True)

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from backports import zstd
 
 from mkdocs_course.release import archive
 from mkdocs_course.release.archive import Tar
 from mkdocs_course.release.contents import Contents
 from mkdocs_course.release.edition import Edition
-from mkdocs_course.release.zstd import compressed
+from mkdocs_course.release.extras import MissingError
+from mkdocs_course.release.zstd import compressed, library
 from tests.press import FILES, packed, sha256, tar_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+zstd = library()
 TAR, OLDER = tar_of(FILES), tar_of({**FILES, "index.html": b"an older page"})
 
 
@@ -100,3 +102,14 @@ def test_pieces_are_joined_and_a_wrong_size_is_refused() -> None:
     assert zstd.decompress(b"".join(compressed([b"a", b"", b"bc"], 3))) == b"abc"
     with pytest.raises(zstd.ZstdError):
         list(compressed([b"abc"], 2))
+
+
+def test_without_the_library_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    package, _, name = zstd.__name__.rpartition(".")
+    monkeypatch.setitem(sys.modules, zstd.__name__, None)  # as Python has it for what cannot be imported
+    monkeypatch.delattr(sys.modules[package], name)
+    with pytest.raises(MissingError) as caught:
+        library()
+    assert str(caught.value) == (
+        "an archive for mirrors needs backports.zstd: pip install 'mkdocs-course[mirror]'"
+    )

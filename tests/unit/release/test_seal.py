@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 from mkdocs_course.release import seal
+from mkdocs_course.release.extras import MissingError
 from mkdocs_course.release.seal import Seal, UnsealedError
 from tests.press import Press
 
@@ -93,6 +95,14 @@ def test_a_signature_of_the_old_kind_is_refused(press: Press) -> None:
     assert refused(b"sums", old, press.key) == (
         "the signature is of minisign's old kind: ask the publisher to sign anew"
     )
+
+
+def test_without_the_library_it_is_named(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    signature = press.sign(b"sums", COMMENT)
+    monkeypatch.setitem(sys.modules, "minisign", None)  # as Python has it for what cannot be imported
+    with pytest.raises(MissingError) as caught:
+        seal.verified(b"sums", signature, press.key)
+    assert str(caught.value) == "a signature needs py-minisign: pip install 'mkdocs-course[mirror]'"
 
 
 def test_a_signature_of_something_else_is_refused(press: Press) -> None:
