@@ -6,14 +6,12 @@ import os
 import sqlite3
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from mkdocs_course.cache.store import Store
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 VALUES = {f"key {number}": os.urandom(3_000) for number in range(40)}
 
@@ -120,9 +118,7 @@ def test_many_builds_write_at_once(path: Path) -> None:
     assert store.get("shared") in {str(number).encode() * 100 for number in range(4)}
 
 
-def test_an_unwritable_file_is_read_all_the_same(path: Path) -> None:
-    path.chmod(0o444)
-    path.parent.chmod(0o555)
+def test_an_unwritable_file_is_read_all_the_same() -> None:
     code = (
         "import os, sys; from pathlib import Path; from mkdocs_course.cache.store import Store\n"
         "os.geteuid() or os.seteuid(65_534)\n"  # the rights of files do not bind root
@@ -132,12 +128,15 @@ def test_an_unwritable_file_is_read_all_the_same(path: Path) -> None:
         "assert store.given_up\n"
         "assert store.get('new') is None\n"
     )
-    for folder in (path.parents[1], path.parents[2], path.parents[3]):
-        folder.chmod(0o755)
-    try:
+    with TemporaryDirectory() as name:  # where others may look, too
+        path = Path(name) / "results"
+        store = Store(path)
+        store.put(VALUES, ())
+        store.close()
+        path.chmod(0o444)
+        path.parent.chmod(0o555)
         done = subprocess.run(
             [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=False
         )
-        assert done.returncode == 0, done.stderr
-    finally:
         path.parent.chmod(0o755)
+    assert done.returncode == 0, done.stderr
