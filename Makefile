@@ -37,7 +37,7 @@ moved = $(shell { test "$$(cat .venv/.uv)" = "$$(pwd -P)" && LC_ALL= .venv/bin/p
 # Once the test tools are there they stay: `make site` then keeps the larger environment up to date.
 environment = .venv/.$(if $(wildcard .venv/.test),test,site)
 
-.PHONY: help site serve test check release check-site lint schemas servers effort bench bench-build bench-page bench-search bench-servers bench-release catalogue lock clean moved reference handbook pictures package fuzz mutate coverage
+.PHONY: help site serve test check release check-site lint schemas servers effort bench bench-check bench-build bench-page bench-search bench-servers bench-release catalogue lock clean moved reference handbook pictures package fuzz mutate coverage
 .NOTPARALLEL:
 
 help: ## list these targets
@@ -112,7 +112,12 @@ effort: $(environment) ## write the table of words and minutes in handbook/effor
 	@{ sed '/^|/d' handbook/effort.md; .venv/bin/course effort; } > handbook/effort.md.new
 	@mv handbook/effort.md.new handbook/effort.md
 
-bench: $(environment) ## measure the check on courses of 12 to 240 weeks, and write handbook/benchmarks.md anew
+bench: ## make all measurements, one after the other (about an hour on a quiet machine), and name those that miss a target
+	@missed=; for each in check build page search servers release; do \
+		$(MAKE) --no-print-directory "bench-$$each" || missed="$$missed bench-$$each"; \
+	done; test -z "$$missed" || { echo "Targets are missed, or could not be measured:$$missed" >&2; exit 1; }
+
+bench-check: $(environment) ## measure the check on courses of 12 to 240 weeks, and write handbook/benchmarks.md anew
 	@.venv/bin/python benchmarks/check.py
 
 bench-build: .venv/.test ## measure builds beside plain MkDocs, and Hugo and Starlight if installed; writes handbook/build.md

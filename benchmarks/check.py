@@ -1,4 +1,4 @@
-"""Measure what `course check` costs, and how it grows with the course: `make bench`.
+"""Measure what `course check` costs, and how it grows with the course: `make bench-check`.
 
 Courses of more weeks are made from the shipped one: its weeks over and over, under new ids, with a single run. What is
 counted is the processor time of a fresh process (user and system), since other work on a machine leaves it nearly as it

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from benchmarks.build.subjects import Subject
 
-EVERY = 0.05
+EVERY = 0.25
 """Seconds between two looks at the memory."""
 PATIENCE = 300
 """Seconds after which a preview that does not answer is given up."""

@@ -13,7 +13,7 @@ import re
 import string
 import unicodedata
 from collections import Counter, defaultdict
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -141,9 +141,13 @@ def _read(path: Path, results: Results) -> tuple[SearchPage, str]:
     """Return what of a page can be found, and the key of that."""
     html = path.read_text(encoding="utf-8")
     key = results.key("search", html)
-    page = SearchPage(**results.recall(key, lambda: asdict(read(html))))
+    page = SearchPage(**results.recall(key, lambda: _plain(read(html))))
     page.sections = [Section(**section) for section in page.sections]  # type: ignore[arg-type]  # as dictionaries
     return page, key
+
+
+def _plain(page: SearchPage) -> dict[str, object]:
+    return {**vars(page), "sections": [vars(section) for section in page.sections]}
 
 
 def _texts(pages: Sequence[SearchPage], keys: Sequence[str], results: Results) -> Sequence[tuple[str, str]]:
