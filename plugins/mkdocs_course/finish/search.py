@@ -16,7 +16,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree  # type: ignore[import-untyped]  # ships no types
 
@@ -146,7 +146,7 @@ def _read(path: Path, results: Results) -> tuple[SearchPage, str]:
     return page, key
 
 
-def _plain(page: SearchPage) -> dict[str, object]:
+def _plain(page: SearchPage) -> dict[str, Any]:
     return {**vars(page), "sections": [vars(section) for section in page.sections]}
 
 
