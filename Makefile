@@ -37,7 +37,7 @@ moved = $(shell { test "$$(cat .venv/.uv)" = "$$(pwd -P)" && LC_ALL= .venv/bin/p
 # Once the test tools are there they stay: `make site` then keeps the larger environment up to date.
 environment = .venv/.$(if $(wildcard .venv/.test),test,site)
 
-.PHONY: help site serve test check release check-site lint schemas servers effort bench bench-check bench-build bench-page bench-search bench-servers bench-release catalogue lock clean moved reference handbook pictures package fuzz mutate coverage
+.PHONY: help site serve test check release check-site lint schemas servers effort bench bench-check bench-build bench-page bench-search bench-servers bench-release catalogue lock clean moved reference handbook pictures package fuzz fuzz-cache mutate coverage
 .NOTPARALLEL:
 
 help: ## list these targets
@@ -81,6 +81,9 @@ lint: .venv/.test ## check the code: format, style, types, and the pipelines of 
 
 fuzz: .venv/.test ## give damaged files to all readers for ten minutes: make fuzz ARGS='--minutes 1 pages'
 	@.venv/bin/python -m tools.fuzz $(ARGS)
+
+fuzz-cache: .venv/.test ## edit a course and damage its cache in a hundred random ways: all kinds of builds must agree
+	@SEQUENCES=100 .venv/bin/pytest --quiet tests/site/test_cache.py
 
 mutate: .venv/.test ## change the code in small ways, and write handbook/mutation.md anew: what no test notices
 	@.venv/bin/python -m tools.mutate $(ARGS)
