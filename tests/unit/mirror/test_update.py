@@ -145,7 +145,9 @@ def test_the_same_site_released_again_is_not_fetched(press: Press, partner: Part
     assert (done.changed, done.seal.version, done.moved) == (True, NEW, heads(press, NEW))
 
 
-@pytest.mark.parametrize("raw", [b"", b"no archive", packed(OLD_TAR, OLD_TAR)])
+@pytest.mark.parametrize(
+    "raw", [b"", b"no archive", packed(OLD_TAR, OLD_TAR)], ids=["nothing", "no archive", "nothing new"]
+)
 def test_a_difference_that_is_no_use_is_followed_by_the_whole(
     press: Press, partner: Partner, raw: bytes
 ) -> None:
