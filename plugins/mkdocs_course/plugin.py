@@ -63,7 +63,7 @@ from mkdocs_course.views.viewpoint import Viewpoint
 from mkdocs_course.views.worksheet import worksheets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from jinja2 import Environment
@@ -74,6 +74,7 @@ if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
 
     from mkdocs_course.catalogue.messages import Catalogue
+    from mkdocs_course.course.model import Course
     from mkdocs_course.problems import Problem
 
 log = get_plugin_logger(__name__)
@@ -122,6 +123,9 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
     course: str
     """Digest of all that the project was read from."""
     results: Results
+    nav: Navigation
+    """That of the language which is built, and its pages for the foot."""
+    foot: Sequence[Page]
     changed: Mapping[str, date]
     """The day on which each page's text last changed, by the path of its file."""
 
@@ -185,7 +189,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> None:
         """Note which pages the language has, in their order."""
         self.phases.begin("pages")
-        self.nav = nav
+        self.nav, self.foot = nav, _foot(nav, self.project.course)
         self.volumes.append(self._volume(nav, config))
         config.mdx_configs.pop(typography_extension.NAME, None)  # that of another language
         pages = (file.page or Page(None, file, config) for file in files.documentation_pages())
@@ -250,7 +254,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
             frame=frame(view, self.changed.get(source)),
             source_text=source_text(view),
             versions=_versions(page, config),
-            foot=_foot(nav, view),
+            foot=self.foot,
             script_words=script_words(view),
             progress_words=progress_words(view),
             metadata=metadata(view, view.description),
@@ -415,7 +419,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
     def _leaf(self, page: Page, folder: str, config: MkDocsConfig) -> Leaf:
         view = self._view(_name(page), config)
         title = typeset(view.title(view.name), view.words.language)
-        week = view.folder if view.folder in {week.id for week in self.project.course.weeks} else ""
+        week = view.folder if view.folder in self.project.course.week_ids else ""
         return Leaf(page.url.removeprefix(folder), title, view.kind, week)
 
     def _shelf(self, language: str, config: MkDocsConfig) -> Shelf:
@@ -501,11 +505,11 @@ def _report_url(page: Page, config: MkDocsConfig) -> str:
     return pattern.replace("{page}", quote(page.file.src_uri, safe=""))
 
 
-def _foot(nav: Navigation, view: Viewpoint) -> list[Page]:
+def _foot(nav: Navigation, course: Course) -> list[Page]:
     """Return the pages for the foot: those in sections of the navigation that belong to no week or run."""
     pages = (page for section in nav.items if section.is_section for page in section.children or ())
     plain = {PageKind.PLAIN, PageKind.PROGRESS}
-    return [page for page in pages if page.is_page and kind_of(_name(page), view.project.course) in plain]
+    return [page for page in pages if page.is_page and kind_of(_name(page), course) in plain]
 
 
 def _name(page: Page) -> str:

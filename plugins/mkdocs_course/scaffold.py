@@ -46,7 +46,7 @@ def new_week(sources: Sources, course: Course, identifier: str) -> Files:
     """
     last = course.weeks[-1].id
     identifier = _identifier(identifier or _next(last))
-    if identifier in {week.id for week in course.weeks}:
+    if identifier in course.week_ids:
         raise ScaffoldError(f"there is a week `{identifier}` already")
     number, agenda = len(course.weeks) + 1, _agenda(course.session_minutes)
     files = _pages(sources.languages, identifier, number, agenda)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, TypeVar
 from urllib.parse import urlsplit
 
@@ -175,6 +176,11 @@ class Course(Model):
     """The licence of the course's text, named at the foot of every page."""
     weeks: Annotated[list[Week], Field(min_length=1)]
     """The weeks in order."""
+
+    @cached_property
+    def week_ids(self) -> frozenset[str]:
+        """The ids of all weeks: the names of their folders."""
+        return frozenset(week.id for week in self.weeks)
 
     def effort_of(self, week: Week) -> Effort:
         """Return the effort of a week: its own, else the course's."""

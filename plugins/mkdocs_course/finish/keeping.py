@@ -103,6 +103,7 @@ class _Site:
     def __init__(self, folder: Path, results: Results) -> None:
         self.folder = folder
         self._results = results
+        self._there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
         self._files: dict[str, Kept] = {}
         self._led: dict[str, Collection[str]] = {}
 
@@ -125,7 +126,7 @@ class _Site:
             html = (self.folder / page / "index.html").read_text(encoding="utf-8")
             key = self._results.key("led to", page, html)
             named = self._results.recall(key, lambda: [*_led_to(html, page)])
-            self._led[page] = {path for path in named if (self.folder / path).is_file()}
+            self._led[page] = self._there.intersection(named)
         return self._led[page]
 
     def forget(self, path: str) -> None:

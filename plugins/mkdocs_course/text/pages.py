@@ -142,7 +142,7 @@ def kind_of(name: str, course: Course) -> PageKind:
         return _FIXED.get(file, PageKind.PLAIN)
     if folder == "runs":
         return PageKind.RUN
-    if folder in {week.id for week in course.weeks}:
+    if folder in course.week_ids:
         return _OF_A_WEEK.get(file, PageKind.PLAIN)
     return PageKind.PLAIN
 
