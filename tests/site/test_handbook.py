@@ -218,7 +218,8 @@ def as_run(line: str) -> str:
         return line
     if f"run {shlex.join(command)}\n" in (ROOT / ".ci" / "run").read_text(encoding="utf-8"):
         return ""
-    dry = subprocess.run([*command, "--dry-run"], cwd=ROOT, capture_output=True, text=True, check=True)
+    command = [*command, "--dry-run", "--no-print-directory"]  # for make may run this test, too
+    dry = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return dry.stdout.splitlines()[-1]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import sys
@@ -70,7 +71,8 @@ print(len({result[1] for result in known.values() if result}), missing, max(seen
 
 def test_many_pieces_are_made_by_several_processes_and_a_fault_is_left_for_later() -> None:
     processes, missing, seen = side_by_side(7)
-    assert (missing, seen) == ([5], "(7, 7)")
+    assert missing == [5]
+    assert re.fullmatch(r"\([1-7], 7\)", seen)  # as much as this process has begun itself
     assert processes <= 2  # 7 pieces are not worth a third process
     processes, missing, _ = side_by_side(300)
     assert processes <= 3
