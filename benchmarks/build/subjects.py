@@ -19,7 +19,15 @@ from typing import TYPE_CHECKING
 from ruamel.yaml import YAML
 
 from benchmarks.check import make_course
-from benchmarks.page.subjects import ADDRESS, LANGUAGES, PEERS, TITLE, npm_version, plain
+from benchmarks.page.subjects import (
+    ADDRESS,
+    LANGUAGES,
+    PEERS,
+    TITLE,
+    npm_version,
+    plain,
+    write_starlight_settings,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -180,25 +188,7 @@ def _starlight(course: Path, work: Path) -> Subject:
     docs = root / "src" / "content" / "docs"
     for language, path, title, body in _plain_pages(course):
         _write(docs / LANGUAGES[language][0] / path, _with_title(title, body))
-    locales = {
-        folder.strip("/") or "root": {"label": name, "lang": language}
-        for language, (folder, name) in LANGUAGES.items()
-    }
-    options = json.dumps({"title": TITLE, "defaultLocale": "root", "locales": locales}, ensure_ascii=False)
-    _write(
-        root / "astro.config.mjs",
-        'import { defineConfig } from "astro/config";\nimport starlight from "@astrojs/starlight";\n'
-        f'export default defineConfig({{\n  site: "{ADDRESS}",\n  integrations: [starlight({options})],\n}});\n',
-    )
-    _write(
-        root / "src" / "content.config.ts",
-        'import { defineCollection } from "astro:content";\n'
-        'import { docsLoader } from "@astrojs/starlight/loaders";\n'
-        'import { docsSchema } from "@astrojs/starlight/schema";\n'
-        "export const collections = {\n"
-        "  docs: defineCollection({ loader: docsLoader(), schema: docsSchema() }),\n};\n",
-    )
-    _write(root / "package.json", '{"private": true, "type": "module"}\n')
+    write_starlight_settings(root)
     return Subject(
         "Starlight",
         npm_version("@astrojs/starlight"),

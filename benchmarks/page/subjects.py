@@ -221,6 +221,14 @@ def _by_starlight(work: Path) -> Subject:
     for (language, path), (title, body) in _pages().items():
         place = root / "src" / "content" / "docs" / LANGUAGES[language][0] / path
         _write(place, f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\n---\n\n{body}\n")
+    write_starlight_settings(root)
+    _write(root / "public" / "favicon.svg", ICON)
+    run(["node", str(PEERS / "node_modules/astro/astro.js"), "build"], root, ASTRO_TELEMETRY_DISABLED="1")
+    return Subject(f"Starlight {npm_version('@astrojs/starlight')}", root / "dist")
+
+
+def write_starlight_settings(root: Path) -> None:
+    """Write what Starlight needs beside the pages of a course in three languages."""
     locales = {
         folder.strip("/") or "root": {"label": name, "lang": language}
         for language, (folder, name) in LANGUAGES.items()
@@ -241,9 +249,6 @@ def _by_starlight(work: Path) -> Subject:
         "  docs: defineCollection({ loader: docsLoader(), schema: docsSchema() }),\n};\n",
     )
     _write(root / "package.json", '{"private": true, "type": "module"}\n')
-    _write(root / "public" / "favicon.svg", ICON)
-    run(["node", str(PEERS / "node_modules/astro/astro.js"), "build"], root, ASTRO_TELEMETRY_DISABLED="1")
-    return Subject(f"Starlight {npm_version('@astrojs/starlight')}", root / "dist")
 
 
 def npm_version(package: str) -> str:

@@ -93,13 +93,14 @@ class Line:
         self.shown = shown
         self.live = shown and sys.stderr.isatty()
         self._at = 0.0
-        self._known: list[str] = []
+        self._last = ""
+        self._known: set[str] = set()
         """The phases that were shown."""
 
     def show(self, name: str, done: int, all_: int) -> None:
         """Say how far a phase is."""
         now = time.monotonic()
-        known = name in self._known[-1:] if self.live else name in self._known
+        known = name == self._last if self.live else name in self._known
         if not self.shown or (known and (not self.live or now - self._at < OFTEN)):
             return
         if self.live:
@@ -107,8 +108,8 @@ class Line:
             click.echo(f"\r\x1b[K{name[:1].upper()}{name[1:]}{counted} …", nl=False, err=True)
         else:
             click.echo(f"{name[:1].upper()}{name[1:]} …", err=True)
-        self._at = now
-        self._known.append(name)
+        self._at, self._last = now, name
+        self._known.add(name)
 
     def clear(self) -> None:
         """Make room for a line that stays."""

@@ -330,7 +330,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
 
     def _load(self, config: MkDocsConfig) -> None:
         docs = Path(config.docs_dir).resolve().relative_to(_root(config)).as_posix()
-        self.read = sources.contents(_root(config), docs)
+        self.read = sources.digests(_root(config), docs)
         loaded, problems = project.load(_root(config), docs, self.results, self.read)
         for problem in problems:
             level = logging.ERROR if problem.severity is Severity.ERROR else logging.WARNING
@@ -346,7 +346,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
                 f"but {docs}/ holds pages in {', '.join(sorted(written))}: make the two agree."
             )
         self.project = loaded
-        changed = sources.contents(_root(config), docs) != self.read
+        changed = sources.digests(_root(config), docs) != self.read
         if changed:  # then nobody knows what was read
             self.results.made.clear()
         self.course = self.results.key("course", self.read, uuid4().hex if changed else "")
@@ -358,7 +358,7 @@ class CoursePlugin(BasePlugin[CourseOptions]):  # type: ignore[no-untyped-call]
         Returns whether that shows the edit; false where more was edited, or the page tells of others.
         """
         docs = Path(config.docs_dir).resolve().relative_to(_root(config)).as_posix()
-        now = sources.contents(_root(config), docs)
+        now = sources.digests(_root(config), docs)
         path = edited(self.read, now) or ""
         language, _, name = path.removeprefix(f"{docs}/").partition("/")
         laid = self.laid.get(language)

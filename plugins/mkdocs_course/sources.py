@@ -16,7 +16,7 @@ from mkdocs_course.text.join_links import TEXTS
 from mkdocs_course.text.pages import read_page
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from mkdocs_course.course.diagrams import Diagram
@@ -52,12 +52,9 @@ class Sources:
     @property
     def texts(self) -> Sequence[str]:
         """Paths of all text files that become part of the site, or of the public repository beside it."""
-        folders = [self.root / RUNS, self.root / DIAGRAMS, self.root / self.docs]
-        paths = [self.root / COURSE, self.root / GLOSSARY]
-        paths += [path for folder in folders for path in folder.rglob("*")]
         return [
             path.relative_to(self.root).as_posix()
-            for path in sorted(paths)
+            for path in sorted(_paths(self.root, self.docs))
             if path.suffix.lower() in TEXTS and path.is_file()
         ]
 
@@ -103,17 +100,22 @@ def read_sources(root: Path, docs: str = DOCS) -> tuple[Sources, list[Problem]]:
     return Sources(root, docs, languages, course, runs, glossary, diagrams, pages, unreadable), problems
 
 
-def contents(root: Path, docs: str = DOCS) -> Mapping[str, str]:
+def digests(root: Path, docs: str = DOCS) -> Mapping[str, str]:
     """Return the SHA-256 of each file that a course is read from, by its path from the root; empty if it is no file."""
-    folders = [root / RUNS, root / DIAGRAMS, root / docs]
-    paths = [root / COURSE, root / GLOSSARY, *(path for folder in folders for path in folder.rglob("*"))]
     found = {}
-    for path in paths:
+    for path in _paths(root, docs):
         with suppress(OSError):
             found[path.relative_to(root).as_posix()] = (
                 sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
             )
     return found
+
+
+def _paths(root: Path, docs: str) -> Iterator[Path]:
+    """Return all that a course may be read from, there or not, and folders too."""
+    yield from (root / COURSE, root / GLOSSARY)
+    for folder in (root / RUNS, root / DIAGRAMS, root / docs):
+        yield from folder.rglob("*")
 
 
 def _read_pages(

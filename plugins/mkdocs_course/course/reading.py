@@ -36,9 +36,7 @@ M = TypeVar("M", bound=BaseModel)
 LARGEST = 100_000
 """Values in a file, aliases unfolded: far more than any course has."""
 
-
 _LINE_END = re.compile(r"\r\n?|\n")
-
 _DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 

@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 import zlib
 from pathlib import Path
 
@@ -105,5 +106,8 @@ def test_an_interruption_ends_the_helpers_too(tmp_path: Path) -> None:
         assert process.poll() is None
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=20) != 0
-    while any(Path(f"/proc/{path.name}").exists() for path in tmp_path.iterdir()):
-        """A helper ends with the process that started it; else this test does not end."""
+    running = [Path("/proc", path.name) for path in tmp_path.iterdir()]
+    until = time.monotonic() + 20
+    while any(path.exists() for path in running) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not any(path.exists() for path in running)
