@@ -118,31 +118,40 @@ class Line:
 
 
 class Faults(logging.Handler):
-    """Prints what MkDocs and its plugins say, as far as it fits a screen."""
+    """Prints what is said of a build, as far as it fits a screen: errors at once, warnings where there is room."""
 
     def __init__(self, line: Line, level: int) -> None:
         super().__init__(level)
-        self._line, self._counted = line, 0
-        self._last = ""
-        """The last message, if it was not printed."""
+        self._line, self._printed = line, 0
+        self._errors: list[str] = []
+        """The errors that were not printed; the last says what follows from them all."""
+        self._warnings: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Print a message, or count it."""
-        self._counted += 1
+        """Print a message, or keep it for later."""
         text = f"{record.levelname:<8} {record.getMessage().removeprefix('mkdocs_course: ')}"
-        if self._counted <= MOST or self.level < logging.WARNING:
-            self._line.clear()
-            click.echo(text, err=True)
+        everything = self.level < logging.WARNING
+        if not everything and record.levelno < logging.ERROR:
+            self._warnings.append(text)
+        elif everything or self._printed < MOST:
+            self._print(text)
         else:
-            self._last = text
+            self._errors.append(text)
 
     def count(self) -> None:
-        """Say how many were left out, and print the last, which says what follows from them."""
-        if self._last:
-            if self._counted > MOST + 1:
-                more = self._counted - MOST - 1
-                click.echo(f"… and {more} more: `course build -v` prints all", err=True)
-            click.echo(self._last, err=True)
+        """Print the warnings that there is room for, how many messages are left out, and the last error."""
+        room = max(MOST - self._printed, 0)
+        for text in self._warnings[:room]:
+            self._print(text)
+        if more := len(self._warnings[room:]) + len(self._errors[:-1]):
+            click.echo(f"… and {more} more: `course build -v` prints all", err=True)
+        for text in self._errors[-1:]:
+            self._print(text)
+
+    def _print(self, text: str) -> None:
+        self._line.clear()
+        click.echo(text, err=True)
+        self._printed += 1
 
 
 def _shown(path: Path) -> str:

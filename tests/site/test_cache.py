@@ -274,6 +274,20 @@ def test_many_faults_stay_within_a_screen_unless_all_are_wanted(project: Path, t
     assert again.stderr.count("weg-") == 20
 
 
+def test_an_error_is_not_lost_among_warnings(tmp_path: Path) -> None:
+    options = {"languages": "fr,pt", "weeks": "8", "host": "x.example.org", "starts": "2027-02-02"}
+    options |= {"time": "10:00", "timezone": "Africa/Abidjan"}
+    begun = course(
+        tmp_path, "init", "new", *(part for name in options for part in (f"--{name}", options[name]))
+    )
+    assert begun.returncode == 0, begun.stderr
+    replace(tmp_path / "new/runs/2027-fr.yml", "10:00", "25:00")
+    lines = course(tmp_path / "new", "build").stderr.splitlines()
+    assert [line for line in lines if line.startswith("ERROR    runs/2027-fr.yml:8:7: error bad-time ")]
+    assert len([line for line in lines if "unstamped-section" in line]) == 18  # beside two errors
+    assert "more: `course build -v` prints all" in lines[-2]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
